@@ -1,0 +1,99 @@
+package gitlab
+
+// AccessLevel is a role as GitLab numbers it.
+type AccessLevel int
+
+// The roles. AdminAccess only appears in rules: it stands for the instance's administrators.
+const (
+	NoAccess        AccessLevel = 0
+	Guest           AccessLevel = 10
+	Planner         AccessLevel = 15
+	Reporter        AccessLevel = 20
+	SecurityManager AccessLevel = 25
+	Developer       AccessLevel = 30
+	Maintainer      AccessLevel = 40
+	Owner           AccessLevel = 50
+	AdminAccess     AccessLevel = 60
+)
+
+// Actor is whoever makes a request.
+type Actor struct {
+	User *User
+	Job  *Job // the job whose token was used, else nil
+}
+
+// admin is never true for a job token, whoever started the job.
+func (a Actor) admin() bool { return a.User.Admin && a.Job == nil }
+
+// Access is the user's highest role on the project: as a member, through the groups it lives in, or through shares.
+func (s *State) Access(u *User, p *Project) AccessLevel {
+	level := max(p.Members[u.ID], s.groupAccess(u, p.GroupID))
+	for _, share := range p.Shares {
+		level = max(level, min(share.Access, s.groupAccess(u, share.GroupID)))
+	}
+	return level
+}
+
+// groupAccess is the user's highest role in the group or in those above it.
+func (s *State) groupAccess(u *User, group int64) AccessLevel {
+	level := NoAccess
+	for g := s.Group(group); g != nil; g = s.Group(g.ParentID) {
+		level = max(level, g.Members[u.ID])
+	}
+	return level
+}
+
+// level is the actor's role, with administrators above everyone.
+func (s *State) level(a Actor, p *Project) AccessLevel {
+	if a.admin() {
+		return Owner
+	}
+	return s.Access(a.User, p)
+}
+
+func (s *State) visible(a Actor, p *Project) bool {
+	return p.Visibility == Public || p.Visibility == Internal && !a.User.External ||
+		a.admin() || a.User.Auditor || s.Access(a.User, p) > NoAccess
+}
+
+// deploymentsPublic tells whether everyone who sees the project may read its deployments.
+func (p *Project) deploymentsPublic() bool {
+	return p.Visibility != Private && p.everyone(p.RepositoryAccess) && p.everyone(p.BuildsAccess) && p.everyone(p.EnvironmentsAccess)
+}
+
+func (p *Project) everyone(feature FeatureAccess) bool {
+	return feature == "" || feature == FeatureEnabled
+}
+
+// deploymentsOff tells whether a feature that deployments need is switched off, which shuts out owners and
+// administrators too.
+func (p *Project) deploymentsOff() bool {
+	return p.RepositoryAccess == FeatureDisabled || p.BuildsAccess == FeatureDisabled || p.EnvironmentsAccess == FeatureDisabled
+}
+
+func (s *State) canReadDeployments(a Actor, p *Project) bool {
+	if p.deploymentsOff() {
+		return false
+	}
+	return p.deploymentsPublic() || a.User.Auditor || s.level(a, p) >= Reporter
+}
+
+func (s *State) canWriteDeployments(a Actor, p *Project) bool {
+	return !p.deploymentsOff() && !p.Archived && s.level(a, p) >= Developer
+}
+
+func (s *State) canDestroyDeployments(a Actor, p *Project) bool {
+	return !p.deploymentsOff() && !p.Archived && s.level(a, p) >= Maintainer
+}
+
+// readable returns the project if the actor may read its deployments.
+func (s *State) readable(a Actor, ref string) (*Project, error) {
+	p, err := s.Project(a, ref, ReadDeployments)
+	if err != nil {
+		return nil, err
+	}
+	if !s.canReadDeployments(a, p) {
+		return nil, ErrForbidden
+	}
+	return p, nil
+}

@@ -1,0 +1,87 @@
+package gitlab
+
+import "time"
+
+// Status is where a deployment stands.
+type Status uint8
+
+// The seven statuses, in the order of GitLab's enum. Created, Skipped and Blocked only come about through CI jobs.
+const (
+	Created Status = iota
+	Running
+	Success
+	Failed
+	Canceled
+	Skipped
+	Blocked
+)
+
+var statusNames = [...]string{"created", "running", "success", "failed", "canceled", "skipped", "blocked"}
+
+func (s Status) String() string { return statusNames[s] }
+
+// ParseStatus reads a status by its name.
+func ParseStatus(name string) (Status, bool) {
+	for s, known := range statusNames {
+		if name == known {
+			return Status(s), true
+		}
+	}
+	return 0, false
+}
+
+// Finished tells whether reaching the status sets finished_at.
+func (s Status) Finished() bool { return s == Success || s == Failed || s == Canceled }
+
+// Deployment is one row of a project's deployments. Times are UTC in whole microseconds.
+type Deployment struct {
+	ID            int64 // per instance
+	IID           int64 // per project
+	ProjectID     int64
+	EnvironmentID int64
+	UserID        int64
+	JobID         int64  // the deployable; 0 for a deployment made through the API
+	Ref, SHA      string // as given, not resolved
+	Tag           bool
+	Status        Status
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	FinishedAt    time.Time // zero until it has finished
+
+	Memo Memo
+}
+
+// changed returns a new version of the row. The old one stays as it is for those who hold it.
+func (d *Deployment) changed(change func(*Deployment)) *Deployment {
+	next := *d
+	next.Memo = Memo{}
+	change(&next)
+	return &next
+}
+
+// events are the state machine's names for reaching a status; GitLab's refusals quote them.
+var events = map[Status]string{Running: "run", Success: "succeed", Failed: "drop", Canceled: "cancel"}
+
+// canBecome is the state machine: what is finished may finish otherwise, nothing repeats, nothing runs again.
+func (s Status) canBecome(next Status) bool {
+	if next == Running {
+		return s == Created || s == Blocked
+	}
+	return s != next
+}
+
+// Deployment returns the project's deployment with that id, nil if there is none.
+func (s *State) Deployment(project *Project, id int64) *Deployment {
+	return s.ledger(project.ID).find(id)
+}
+
+// LastDeployment is the environment's current deployment: of the successful ones that which finished last, whatever its
+// id. Nil if none succeeded.
+func (s *State) LastDeployment(e *Environment) *Deployment {
+	return s.ledger(e.ProjectID).current(e.ID)
+}
+
+func (s *State) ledger(project int64) *ledger {
+	l, _ := s.ledgers.get(project)
+	return l
+}

@@ -1,0 +1,178 @@
+package gitlab
+
+import (
+	"strings"
+	"time"
+)
+
+// NewDeployment is what a client says of a deployment it has made.
+type NewDeployment struct {
+	Environment string
+	SHA, Ref    string
+	Tag         bool
+	Status      Status // Running, Success, Failed or Canceled
+}
+
+// GetDeployment returns one deployment of a project for an actor who may read it.
+func (s *State) GetDeployment(actor Actor, project string, id int64) (*Project, *Deployment, error) {
+	p, err := s.readable(actor, project)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := s.Deployment(p, id)
+	if d == nil {
+		return nil, nil, ErrRecordNotFound
+	}
+	return p, d, nil
+}
+
+// CreateDeployment records a deployment, making the environment if it is new. A success that repeats the environment's
+// current deployment in ref, tag and SHA is that deployment: nothing new is made.
+func (tx *Tx) CreateDeployment(actor Actor, project string, n NewDeployment) (*Deployment, error) {
+	p, err := tx.Project(actor, project, AdminDeployments, AdminEnvironments)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.canWriteDeployments(actor, p) {
+		return nil, ErrForbidden
+	}
+	if !tx.revisionExists(p, n.SHA) {
+		return nil, invalid("sha", "The commit does not exist")
+	}
+	if !tx.revisionExists(p, n.Ref) {
+		return nil, invalid("ref", "The branch or tag does not exist")
+	}
+	e, err := tx.findOrCreateEnvironment(p, n.Environment)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.mayDeploy(actor, p, e) {
+		tx.Publish() // the environment stays
+		return nil, ErrForbidden
+	}
+	if current := tx.LastDeployment(e); current != nil && n.Status == Success &&
+		current.Ref == n.Ref && current.SHA == n.SHA && current.Tag == n.Tag {
+		return current, nil
+	}
+	return tx.insert(actor, p, e, n), nil
+}
+
+func (tx *Tx) insert(actor Actor, p *Project, e *Environment, n NewDeployment) *Deployment {
+	d := Deployment{
+		ProjectID: p.ID, EnvironmentID: e.ID, UserID: actor.User.ID,
+		Ref: strings.Clone(n.Ref), SHA: strings.Clone(n.SHA), Tag: n.Tag, Status: n.Status, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+	}
+	if n.Status.Finished() {
+		d.FinishedAt = tx.Now
+	}
+	row := tx.PutDeployment(d)
+	tx.entered(row)
+	return row
+}
+
+// revisionExists tells whether GitLab would find a commit by that text.
+func (s *State) revisionExists(p *Project, revision string) bool {
+	if strings.HasPrefix(revision, "-") || strings.ContainsAny(revision, ": \t\r\n\v\f\x00") {
+		return false
+	}
+	return s.Repository(p.ID).Resolve(revision, p.DefaultBranch) != nil
+}
+
+// PutDeployment adds a deployment as it is, or replaces the one with that id. An id or iid of 0 becomes the next free
+// one; a finished status without a time of finish has finished when it was last updated. It returns the row.
+func (tx *Tx) PutDeployment(d Deployment) *Deployment {
+	var before *Deployment
+	filed := tx.ledger(d.ProjectID)
+	if d.ID == 0 {
+		d.ID = tx.lastDeployment + 1
+	} else {
+		before = filed.find(d.ID)
+	}
+	if d.IID == 0 {
+		d.IID = 1
+		if filed != nil {
+			d.IID = filed.lastIID + 1
+		}
+	}
+	if d.Status.Finished() && d.FinishedAt.IsZero() {
+		d.FinishedAt = d.UpdatedAt
+	}
+	tx.file(before, &d)
+	return &d
+}
+
+// UpdateDeployment moves a deployment to another status.
+func (tx *Tx) UpdateDeployment(actor Actor, project string, id int64, status Status) (*Project, *Deployment, error) {
+	p, err := tx.Project(actor, project, AdminDeployments)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := tx.Deployment(p, id)
+	if d == nil {
+		return nil, nil, ErrRecordNotFound
+	}
+	job := tx.Job(d.JobID)
+	if !tx.canWriteDeployments(actor, p) || !tx.mayDeploy(actor, p, tx.Environment(d.EnvironmentID)) || job != nil && job.Archived {
+		return nil, nil, ErrForbidden
+	}
+	if job != nil {
+		return nil, nil, forbidden("Deployments created using GitLab CI can not be updated using the API")
+	}
+	if !d.Status.canBecome(status) {
+		return nil, nil, invalid("status", `cannot transition via "`+events[status]+`"`)
+	}
+	return p, tx.transition(d, status), nil
+}
+
+// transition moves a deployment to a status it may reach. Every arrival at a finished status sets finished_at anew, so
+// that an old deployment can become the current one again.
+func (tx *Tx) transition(d *Deployment, status Status) *Deployment {
+	next := d.changed(func(n *Deployment) {
+		n.Status, n.UpdatedAt = status, tx.Now
+		if status.Finished() {
+			n.FinishedAt = tx.Now
+		}
+	})
+	tx.file(d, next)
+	tx.entered(next)
+	return next
+}
+
+// entered is what follows from reaching a status.
+func (tx *Tx) entered(d *Deployment) {
+	if d.Status != Success {
+		return
+	}
+	if e := tx.Environment(d.EnvironmentID); e.State != Available {
+		tx.environments.set(tx, e.ID, e.changed(func(n *Environment) { n.State, n.UpdatedAt = Available, tx.Now }))
+	}
+	tx.linkMergeRequests(d)
+}
+
+// DestroyDeployment deletes a deployment. unmodifiedSince, if not nil, is the caller's condition: it fails when the row
+// has changed after that moment.
+func (tx *Tx) DestroyDeployment(actor Actor, project string, id int64, unmodifiedSince *time.Time) error {
+	p, err := tx.Project(actor, project, AdminDeployments)
+	if err != nil {
+		return err
+	}
+	d := tx.Deployment(p, id)
+	if d == nil {
+		return ErrRecordNotFound
+	}
+	e := tx.Environment(d.EnvironmentID)
+	switch {
+	case !tx.canDestroyDeployments(actor, p) || !tx.mayDeploy(actor, p, e):
+		return ErrForbidden
+	case unmodifiedSince != nil && d.UpdatedAt.After(*unmodifiedSince):
+		return &Error{Kind: PreconditionFailed}
+	case d.Status == Running:
+		return ErrDestroyRunning
+	case tx.LastDeployment(e) == d:
+		return ErrDestroyCurrent
+	}
+	tx.file(d, nil)
+	tx.approvals.remove(tx, d.ID)
+	tx.unlinkMergeRequests(d)
+	return nil
+}

@@ -1,0 +1,139 @@
+package gitlab
+
+import "time"
+
+// OrderBy is the attribute a list of deployments is sorted by.
+type OrderBy string
+
+// The orders. Ids, iids and times of creation all grow together, so the first three are one order.
+const (
+	OrderByID         OrderBy = "id"
+	OrderByIID        OrderBy = "iid"
+	OrderByCreatedAt  OrderBy = "created_at"
+	OrderByUpdatedAt  OrderBy = "updated_at"
+	OrderByFinishedAt OrderBy = "finished_at"
+	OrderByRef        OrderBy = "ref"
+)
+
+// DeploymentFilter narrows and sorts a project's deployments. Nil pointers and an empty environment do not filter.
+type DeploymentFilter struct {
+	OrderBy        OrderBy
+	Descending     bool
+	UpdatedAfter   *time.Time // inclusive
+	UpdatedBefore  *time.Time // inclusive
+	FinishedAfter  *time.Time // inclusive
+	FinishedBefore *time.Time // exclusive
+	Environment    string
+	Status         *Status
+}
+
+// Page is a window on a list; Number starts at 1.
+type Page struct{ Number, Size int }
+
+// DeploymentPage is one page of a list and how long the whole list is.
+type DeploymentPage struct {
+	Rows  []*Deployment
+	Total int
+}
+
+// Validate refuses combinations as GitLab's finder does. The first rule that is broken decides.
+func (f DeploymentFilter) Validate() error {
+	updated := f.UpdatedAfter != nil || f.UpdatedBefore != nil
+	finished := f.FinishedAfter != nil || f.FinishedBefore != nil
+	switch {
+	case updated && finished:
+		return badRequest("Both `updated_at` filter and `finished_at` filter can not be specified")
+	case updated && f.OrderBy != OrderByUpdatedAt:
+		return badRequest("`updated_at` filter requires `updated_at` sort")
+	case finished && f.OrderBy != OrderByFinishedAt:
+		return badRequest("`finished_at` filter requires `finished_at` sort.")
+	case f.OrderBy == OrderByFinishedAt && !finished && (f.Status == nil || !f.Status.Finished()):
+		return badRequest("`finished_at` sort requires `finished_at` filter or a filter with at least one of the finished statuses.")
+	case finished && (f.Status == nil || *f.Status != Success):
+		return badRequest("`finished_at` filter must be combined with `success` status filter.")
+	}
+	return nil
+}
+
+func badRequest(reason string) error { return &Error{Kind: BadRequest, Message: reason} }
+
+// FindDeployments lists a project's deployments for an actor who may read them. Errors: the project's, Forbidden, and the
+// filter's.
+func (s *State) FindDeployments(actor Actor, project string, f DeploymentFilter, page Page) (DeploymentPage, error) {
+	p, err := s.readable(actor, project)
+	if err != nil {
+		return DeploymentPage{}, err
+	}
+	if err := f.Validate(); err != nil {
+		return DeploymentPage{}, err
+	}
+	filed := s.ordersOf(p, f)
+	if f.OrderBy == OrderByRef {
+		sorted := filed.byRefThenID()
+		return f.cut(page, 0, len(sorted), func(rank int) *Deployment { return sorted[rank] }), nil
+	}
+	x, from, to := f.span(filed)
+	return f.cut(page, from, to, x.at), nil
+}
+
+// ordersOf picks the set the filter's environment and status name.
+func (s *State) ordersOf(p *Project, f DeploymentFilter) *orders {
+	l := s.ledger(p.ID)
+	if l == nil {
+		return noOrders
+	}
+	if f.Environment == "" {
+		return l.all.of(f.Status)
+	}
+	e := s.EnvironmentByName(p.ID, f.Environment)
+	if e == nil {
+		return noOrders
+	}
+	return l.environment(e.ID).of(f.Status)
+}
+
+// span picks the index of the filter's order and the ranks between which its range of times lies.
+func (f DeploymentFilter) span(filed *orders) (x index, from, to int) {
+	switch f.OrderBy {
+	case OrderByUpdatedAt:
+		x = filed.updated
+		from, to = 0, x.len()
+		if after := f.UpdatedAfter; after != nil {
+			from = x.search(func(d *Deployment) bool { return !d.UpdatedAt.Before(*after) })
+		}
+		if before := f.UpdatedBefore; before != nil {
+			to = x.search(func(d *Deployment) bool { return d.UpdatedAt.After(*before) })
+		}
+	case OrderByFinishedAt:
+		x = filed.finished
+		from, to = 0, x.len()
+		if after := f.FinishedAfter; after != nil {
+			from = x.search(func(d *Deployment) bool { return !d.FinishedAt.Before(*after) })
+		}
+		if before := f.FinishedBefore; before != nil {
+			to = x.search(func(d *Deployment) bool { return !d.FinishedAt.Before(*before) })
+		}
+	default:
+		x = filed.id
+		to = x.len()
+	}
+	return x, from, max(from, to)
+}
+
+// cut takes a page out of the ranks from..to, counted from the end when descending.
+func (f DeploymentFilter) cut(page Page, from, to int, at func(int) *Deployment) DeploymentPage {
+	total := to - from
+	first := total
+	if page.Number-1 <= total/page.Size { // else the product below might overflow
+		first = min((page.Number-1)*page.Size, total)
+	}
+	rows := make([]*Deployment, min(page.Size, total-first))
+	for i := range rows {
+		if f.Descending {
+			rows[i] = at(to - 1 - first - i)
+		} else {
+			rows[i] = at(from + first + i)
+		}
+	}
+	return DeploymentPage{Rows: rows, Total: total}
+}

@@ -1,0 +1,97 @@
+package gitlab
+
+import (
+	"slices"
+	"strconv"
+)
+
+// linkMergeRequests records which merge requests a successful deployment shipped. A first success ships every merged
+// request into its ref; a later one those whose commits are new since the success before it. Each is linked at most once
+// per environment.
+func (tx *Tx) linkMergeRequests(d *Deployment) {
+	if tx.Environment(d.EnvironmentID).foldered() {
+		return
+	}
+	candidates := tx.unlinkedMerged(d)
+	if len(candidates) == 0 {
+		return
+	}
+	shipped := tx.shippedBy(d)
+	for _, mr := range candidates {
+		if shipped(mr) {
+			tx.LinkMergeRequest(d, mr.ID)
+		}
+	}
+}
+
+// unlinkedMerged are the project's merged merge requests that the deployment's environment has not had yet.
+func (s *State) unlinkedMerged(d *Deployment) []*MergeRequest {
+	var found []*MergeRequest
+	for mr := range s.mergeRequests.all() {
+		if mr.ProjectID != d.ProjectID || mr.State != MergeRequestMerged {
+			continue
+		}
+		if _, done := s.linked.get(linkKey(d.EnvironmentID, mr.ID)); !done {
+			found = append(found, mr)
+		}
+	}
+	return found
+}
+
+// shippedBy tells merge requests that the deployment ships from others.
+func (tx *Tx) shippedBy(d *Deployment) func(*MergeRequest) bool {
+	previous := tx.ledger(d.ProjectID).successBefore(d.EnvironmentID, d.ID)
+	if previous == nil {
+		return func(mr *MergeRequest) bool { return mr.TargetBranch == d.Ref }
+	}
+	repository, head := tx.Repository(d.ProjectID), tx.ProjectByID(d.ProjectID).DefaultBranch
+	since, until := repository.Resolve(previous.SHA, head), repository.Resolve(d.SHA, head)
+	if since == nil || until == nil {
+		return func(*MergeRequest) bool { return false }
+	}
+	shipped := repository.newIn(since.SHA, until.SHA)
+	return func(mr *MergeRequest) bool {
+		return shipped[mr.MergeCommitSHA] || shipped[mr.SHA] || shipped[mr.SquashCommitSHA]
+	}
+}
+
+// LinkMergeRequest records that a deployment shipped a merge request, unless the environment has it already.
+func (tx *Tx) LinkMergeRequest(d *Deployment, mergeRequest int64) {
+	key := linkKey(d.EnvironmentID, mergeRequest)
+	if _, done := tx.linked.get(key); done {
+		return
+	}
+	linked, _ := tx.links.get(d.ID)
+	tx.links.set(tx, d.ID, append(slices.Clone(linked), mergeRequest))
+	tx.linked.set(tx, key, true)
+	shipping, _ := tx.shipping.get(mergeRequest)
+	tx.shipping.set(tx, mergeRequest, append(slices.Clone(shipping), d.ID))
+}
+
+// unlinkMergeRequests forgets the links of a deployment that is being deleted.
+func (tx *Tx) unlinkMergeRequests(d *Deployment) {
+	linked, ok := tx.links.get(d.ID)
+	if !ok {
+		return
+	}
+	for _, mr := range linked {
+		tx.linked.remove(tx, linkKey(d.EnvironmentID, mr))
+		shipping, _ := tx.shipping.get(mr)
+		tx.shipping.set(tx, mr, slices.DeleteFunc(slices.Clone(shipping), func(id int64) bool { return id == d.ID }))
+	}
+	tx.links.remove(tx, d.ID)
+}
+
+// deploymentsOf are the deployments that shipped a merge request.
+func (s *State) deploymentsOf(mr *MergeRequest) []*Deployment {
+	ids, _ := s.shipping.get(mr.ID)
+	found := make([]*Deployment, len(ids))
+	for i, id := range ids {
+		found[i] = s.ledger(mr.ProjectID).find(id)
+	}
+	return found
+}
+
+func linkKey(environment, mergeRequest int64) string {
+	return strconv.FormatInt(environment, 10) + " " + strconv.FormatInt(mergeRequest, 10)
+}

@@ -1,0 +1,13 @@
+package gitlab
+
+import "sync/atomic"
+
+// Memo is a place on an immutable row where whoever shows the row keeps what it made of it. The row never changes, so the
+// value stays true; a new version of the row starts with an empty Memo.
+type Memo struct{ value atomic.Value }
+
+// Load returns what was stored, nil if nothing was.
+func (m *Memo) Load() any { return m.value.Load() }
+
+// Store keeps value. Every value stored on rows of one kind must have the same type.
+func (m *Memo) Store(value any) { m.value.Store(value) }

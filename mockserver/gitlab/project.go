@@ -1,0 +1,157 @@
+package gitlab
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Visibility is who may see a project without being a member.
+type Visibility string
+
+// The visibilities.
+const (
+	Private  Visibility = "private"
+	Internal Visibility = "internal"
+	Public   Visibility = "public"
+)
+
+// FeatureAccess is who may use one feature of a project. The zero value means everyone with access to the project.
+type FeatureAccess string
+
+// The levels of feature access.
+const (
+	FeatureEnabled  FeatureAccess = "enabled"
+	FeaturePrivate  FeatureAccess = "private"
+	FeatureDisabled FeatureAccess = "disabled"
+)
+
+// Share gives the members of a group access to a project, up to a level.
+type Share struct {
+	GroupID int64
+	Access  AccessLevel
+}
+
+// Policy is a right that a project grants to job tokens of another project.
+type Policy string
+
+// The job token policies this API knows.
+const (
+	ReadDeployments   Policy = "read_deployments"
+	AdminDeployments  Policy = "admin_deployments"
+	AdminEnvironments Policy = "admin_environments"
+)
+
+// JobTokenGrant lets job tokens of another project in. No policies means all of them.
+type JobTokenGrant struct {
+	ProjectID int64
+	Policies  []Policy
+}
+
+// Project is one project. Maps and slices belong to the row and never change.
+type Project struct {
+	ID            int64
+	Path          string // full path, like acme/shop
+	Name          string
+	Description   string
+	GroupID       int64 // the group it lives in; 0 for a personal namespace
+	CreatorID     int64
+	Visibility    Visibility
+	DefaultBranch string
+	Archived      bool
+	CreatedAt     time.Time
+	Members       map[int64]AccessLevel
+	Shares        []Share
+	FormerPaths   []string
+
+	RepositoryAccess   FeatureAccess
+	BuildsAccess       FeatureAccess
+	EnvironmentsAccess FeatureAccess
+
+	// AllowTriggererApproval is the setting allow_pipeline_trigger_approve_deployment: a deployer may approve.
+	AllowTriggererApproval bool
+	// JobTokenOpen lifts the allowlist: job tokens of every project are let in.
+	JobTokenOpen   bool
+	JobTokenGrants []JobTokenGrant
+
+	Memo Memo
+}
+
+// LastSegment is the project's own part of its full path.
+func (p *Project) LastSegment() string { return p.Path[strings.LastIndexByte(p.Path, '/')+1:] }
+
+// PutProject adds a project with an empty repository, or replaces the one with that id; an id of 0 becomes the next free
+// one. It returns the row.
+func (tx *Tx) PutProject(p Project) *Project {
+	tx.revision++
+	p.ID = tx.projects.next(p.ID)
+	tx.projects.set(tx, p.ID, &p)
+	for _, path := range p.FormerPaths {
+		tx.projectPaths.set(tx, strings.ToLower(path), p.ID)
+	}
+	tx.projectPaths.set(tx, strings.ToLower(p.Path), p.ID)
+	if tx.Repository(p.ID) == nil {
+		tx.repositories.set(tx, p.ID, newRepository())
+	}
+	return &p
+}
+
+// lookUp finds a project as GitLab reads :id: digits are the id, anything with a slash a full path in any case, and
+// nothing else exists.
+func (s *State) lookUp(ref string) (p *Project, moved bool) {
+	if id, err := strconv.ParseInt(ref, 10, 64); err == nil {
+		return s.projects.get(id), false
+	}
+	if !strings.Contains(ref, "/") {
+		return nil, false
+	}
+	id, _ := s.projectPaths.get(strings.ToLower(ref))
+	p = s.projects.get(id)
+	return p, p != nil && !strings.EqualFold(p.Path, ref)
+}
+
+// Project returns the project that ref (an id or a full path) names, if the actor may know of it and, with a job token,
+// may come in under the policies. It never says whether a hidden project exists.
+func (s *State) Project(actor Actor, ref string, policies ...Policy) (*Project, error) {
+	p, moved := s.lookUp(ref)
+	if p == nil || !s.visible(actor, p) {
+		return nil, &Error{Kind: NotFound, Subject: "Project"}
+	}
+	if moved {
+		return nil, &Error{Kind: Moved, ProjectID: p.ID}
+	}
+	if actor.Job != nil {
+		if err := s.admitJobToken(actor, p, policies); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// admitJobToken applies the target project's allowlist. A project always admits the tokens of its own jobs.
+func (s *State) admitJobToken(actor Actor, p *Project, policies []Policy) error {
+	if actor.Job.ProjectID == p.ID || p.JobTokenOpen {
+		return nil
+	}
+	if slices.Equal(policies, []Policy{ReadDeployments}) && p.deploymentsPublic() {
+		return nil
+	}
+	at := slices.IndexFunc(p.JobTokenGrants, func(g JobTokenGrant) bool { return g.ProjectID == actor.Job.ProjectID })
+	if at < 0 {
+		source := s.ProjectByID(actor.Job.ProjectID)
+		return forbidden("Authentication by CI/CD job token not allowed from " + source.LastSegment() + " to project #" + strconv.FormatInt(p.ID, 10) + ".")
+	}
+	granted := p.JobTokenGrants[at].Policies
+	if len(granted) == 0 || !slices.ContainsFunc(policies, func(needed Policy) bool { return !slices.Contains(granted, needed) }) {
+		return nil
+	}
+	return forbidden("Insufficient permissions to access this resource in project #" + strconv.FormatInt(p.ID, 10) + ". " + namePolicies(policies))
+}
+
+func namePolicies(policies []Policy) string {
+	if len(policies) == 1 {
+		return "The following token permission is required: " + string(policies[0]) + "."
+	}
+	return "The following token permissions are required: " + string(policies[0]) + " and " + string(policies[1]) + "."
+}

@@ -1,0 +1,143 @@
+package gitlab
+
+import (
+	"encoding/binary"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Commit is one commit. Its times keep the committer's offset.
+type Commit struct {
+	SHA            string // 40 hex digits
+	ParentSHAs     []string
+	Title          string
+	Message        string
+	AuthorName     string
+	AuthorEmail    string
+	AuthoredDate   time.Time
+	CommitterName  string
+	CommitterEmail string
+	CommittedDate  time.Time
+}
+
+// Repository is a project's commits, branches and tags.
+type Repository struct {
+	commits  keyed[string, *Commit]
+	branches keyed[string, string] // name to SHA
+	tags     keyed[string, string]
+}
+
+func newRepository() *Repository {
+	return &Repository{commits: newKeyed[string, *Commit](), branches: newKeyed[string, string](), tags: newKeyed[string, string]()}
+}
+
+const shortestSHA = 4 // git takes no shorter abbreviation
+
+var (
+	hexadecimal = regexp.MustCompile(`^[0-9a-f]+$`)
+	ancestry    = regexp.MustCompile(`^(.+?)(~\d*|\^)$`)
+)
+
+// Commit returns the commit with that full SHA, nil if there is none.
+func (r *Repository) Commit(sha string) *Commit {
+	c, _ := r.commits.get(sha)
+	return c
+}
+
+// Resolve finds the commit that a revision names: a branch, a tag, HEAD (the default branch), a full or shortened SHA, or
+// any of these followed by ~, ~N or ^. Nil if it names none.
+func (r *Repository) Resolve(revision, head string) *Commit {
+	if parts := ancestry.FindStringSubmatch(revision); parts != nil {
+		return r.ancestor(r.Resolve(parts[1], head), parts[2])
+	}
+	if revision == "HEAD" {
+		revision = head
+	}
+	if c := r.Commit(revision); c != nil {
+		return c
+	}
+	name := strings.TrimPrefix(strings.TrimPrefix(revision, "refs/heads/"), "refs/tags/")
+	for _, refs := range []keyed[string, string]{r.branches, r.tags} {
+		if sha, ok := refs.get(name); ok {
+			return r.Commit(sha)
+		}
+	}
+	if len(revision) >= shortestSHA && hexadecimal.MatchString(revision) {
+		return r.abbreviated(revision)
+	}
+	return nil
+}
+
+// abbreviated finds the only commit whose SHA begins so.
+func (r *Repository) abbreviated(prefix string) *Commit {
+	var found []*Commit
+	r.commits.rows.Ascend(prefix, func(sha string, c *Commit) bool {
+		if strings.HasPrefix(sha, prefix) {
+			found = append(found, c)
+		}
+		return strings.HasPrefix(sha, prefix) && len(found) < 2
+	})
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
+}
+
+func (r *Repository) ancestor(c *Commit, step string) *Commit {
+	generations := 1
+	if n, err := strconv.Atoi(step[1:]); err == nil {
+		generations = n
+	}
+	for ; generations > 0 && c != nil; generations-- {
+		if len(c.ParentSHAs) == 0 {
+			return nil
+		}
+		c = r.Commit(c.ParentSHAs[0])
+	}
+	return c
+}
+
+// newIn returns the SHAs that sha can reach and since cannot: what git calls since..sha.
+func (r *Repository) newIn(since, sha string) map[string]bool {
+	old := r.reachable(since, nil)
+	return r.reachable(sha, old)
+}
+
+func (r *Repository) reachable(sha string, without map[string]bool) map[string]bool {
+	seen := map[string]bool{}
+	for queue := []string{sha}; len(queue) > 0; {
+		next := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if c := r.Commit(next); c != nil && !seen[next] && !without[next] {
+			seen[next] = true
+			queue = append(queue, c.ParentSHAs...)
+		}
+	}
+	return seen
+}
+
+// PutCommit adds a commit to a project's repository.
+func (tx *Tx) PutCommit(project int64, c Commit) {
+	tx.editRepository(project, func(r *Repository) { r.commits.set(tx, c.SHA, &c) })
+}
+
+// PutBranch makes a branch point to a commit.
+func (tx *Tx) PutBranch(project int64, name, sha string) {
+	tx.editRepository(project, func(r *Repository) { r.branches.set(tx, name, sha) })
+}
+
+// PutTag makes a tag point to a commit.
+func (tx *Tx) PutTag(project int64, name, sha string) {
+	tx.editRepository(project, func(r *Repository) { r.tags.set(tx, name, sha) })
+}
+
+func (tx *Tx) editRepository(project int64, edit func(*Repository)) {
+	next := *tx.Repository(project)
+	edit(&next)
+	tx.repositories.set(tx, project, &next)
+}
+
+// appendID appends an id so that byte order is numeric order.
+func appendID(b []byte, id int64) []byte { return binary.BigEndian.AppendUint64(b, uint64(id)) }
