@@ -1,0 +1,154 @@
+package openapi
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Coerce reads the arguments as GitLab does and fills in the defaults. An argument of the body wins over one of the query,
+// and one of the path over both. All violations are reported, in the order in which GitLab declares the parameters; if there
+// are any, the values are not to be used.
+func (o *Operation) Coerce(path, query, body []Argument) (Values, []Violation) {
+	v := Values{parameters: o.Parameters, index: o.index, slots: make([]slot, len(o.Parameters))}
+	v.take(query, false)
+	v.take(body, false)
+	v.take(path, true)
+	var r reading
+	r.values(&v, o.exclusive, "")
+	return v, r.violations
+}
+
+// take puts raw arguments into their slots. Only the path may fill the parameters of the path.
+func (v *Values) take(arguments []Argument, path bool) {
+	for _, a := range arguments {
+		i, ok := v.index[a.Name]
+		if !ok {
+			v.takeExtra(a)
+			continue
+		}
+		if path || v.parameters[i].In != "path" {
+			v.slots[i] = slot{state: given, any: a.Value}
+		}
+	}
+}
+
+func (v *Values) takeExtra(a Argument) {
+	if i := slices.IndexFunc(v.extra, func(b Argument) bool { return a.Name == b.Name }); i >= 0 {
+		v.extra[i] = a
+		return
+	}
+	v.extra = append(v.extra, a)
+}
+
+// reading collects the violations while raw values become coerced ones.
+type reading struct {
+	violations []Violation
+}
+
+func (r *reading) values(v *Values, exclusive []exclusion, within string) {
+	for i, p := range v.parameters {
+		r.value(p, &v.slots[i], within)
+		for _, e := range exclusive {
+			if e.after == p.Name {
+				r.exclusive(v, e.names, within)
+			}
+		}
+	}
+}
+
+func (r *reading) value(p *Parameter, s *slot, within string) {
+	if s.state == absent {
+		if p.Required {
+			r.fail(p, within, "required", missing)
+			r.absentRules(p, within)
+		}
+		p.fillDefault(s)
+		return
+	}
+	raw := s.any
+	s.any = nil
+	if !p.coerce(r, s, raw, within) {
+		r.fail(p, within, "type", invalid)
+		return
+	}
+	if s.state == blank {
+		if p.Required {
+			r.absentRules(p, within)
+		}
+		p.fillDefault(s)
+		return
+	}
+	r.rules(p, s, within)
+}
+
+// absentRules reports the rules a required parameter without a value breaks as well: Grape runs them on its absence.
+func (r *reading) absentRules(p *Parameter, within string) {
+	if p.notBlank {
+		r.fail(p, within, "minLength", empty)
+	}
+	if p.Enum != nil {
+		r.fail(p, within, "enum", notListed)
+	}
+}
+
+func (r *reading) rules(p *Parameter, s *slot, within string) {
+	if p.notBlank && strings.TrimSpace(s.text) == "" {
+		r.fail(p, within, "minLength", empty)
+	}
+	if p.Enum != nil && !slices.Contains(p.Enum, s.text) {
+		r.fail(p, within, "enum", notListed)
+	}
+	if p.excluded != nil && slices.Contains(p.excluded, s.text) {
+		r.fail(p, within, "not", notAllowed)
+	}
+	if p.kind == integerOrWordParam && !isInteger(s.text) && p.word(s.text) < 0 {
+		name := nestedName(within, p.Name)
+		r.report(p, name, "anyOf", oneWordOrInteger(name, p.words, s.text))
+	}
+}
+
+func (r *reading) exclusive(v *Values, names []string, within string) {
+	var sent []string
+	var last *Parameter
+	for _, name := range names {
+		i, ok := v.index[name]
+		if ok && (v.slots[i].state == given || v.slots[i].state == blank) {
+			sent = append(sent, nestedName(within, name))
+			last = v.parameters[i]
+		}
+	}
+	if len(sent) > 1 {
+		all := strings.Join(sent, ", ")
+		r.report(last, all, "x-mutually-exclusive", all+exclusiveWords)
+	}
+}
+
+func (r *reading) fail(p *Parameter, within, rule, words string) {
+	name := nestedName(within, p.Name)
+	r.report(p, name, rule, name+words)
+}
+
+func (r *reading) report(p *Parameter, pointer, rule, message string) {
+	r.violations = append(r.violations, Violation{Where: p.In, Pointer: pointer, Rule: rule, Message: message})
+}
+
+func (p *Parameter) fillDefault(s *slot) {
+	if p.Default == "" {
+		return
+	}
+	*s = slot{state: defaulted, text: p.Default}
+	switch p.kind {
+	case integerParam:
+		s.number, _ = strconv.ParseInt(p.Default, 10, 64)
+	case booleanParam:
+		s.setBool(p.Default == "true")
+	}
+}
+
+func (s *slot) setBool(value bool) {
+	s.text, s.number = "false", 0
+	if value {
+		s.text, s.number = "true", 1
+	}
+}

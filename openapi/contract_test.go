@@ -1,0 +1,228 @@
+package openapi_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var contractFiles = []string{"deployments.yaml", "neighbours.yaml"}
+
+// sections are the headings of the documentation page by anchor, with their first and last line in the Japanese edition.
+var sections = map[string][2]int{
+	"deployments-api":                                     {1, 22},
+	"list-project-deployments":                            {23, 205},
+	"get-a-specific-deployment":                           {206, 340},
+	"create-a-deployment":                                 {341, 400},
+	"update-a-deployment":                                 {401, 471},
+	"delete-a-specific-deployment":                        {472, 508},
+	"list-of-merge-requests-associated-with-a-deployment": {509, 530},
+	"approve-or-reject-a-blocked-deployment":              {531, 584},
+}
+
+// source is x-source: where a part of the contract comes from.
+type source struct{ section, item, lines string }
+
+func sourceOf(extensions map[string]any) source {
+	row, _ := extensions["x-source"].(map[string]any)
+	text := func(key string) string { s, _ := row[key].(string); return s }
+	return source{text("section"), text("item"), text("lines")}
+}
+
+// problem says what is wrong with the source, and "" if it can be looked up.
+func (s source) problem() string {
+	if s.section == "gitlab-18.9" {
+		if s.item == "" || s.lines != "" {
+			return "gitlab-18.9 has items and no lines"
+		}
+		return ""
+	}
+	within, known := sections[s.section]
+	if !known {
+		return fmt.Sprintf("no section %q", s.section)
+	}
+	lines := expand(s.lines)
+	if len(lines) == 0 {
+		return fmt.Sprintf("lines %q", s.lines)
+	}
+	for _, line := range lines {
+		if line < within[0] || line > within[1] {
+			return fmt.Sprintf("line %d is not in %s", line, s.section)
+		}
+	}
+	return ""
+}
+
+// expand reads "33", "206-210" and "299, 390" as the lines they name, and anything else as none.
+func expand(text string) []int {
+	var lines []int
+	for part := range strings.SplitSeq(text, ", ") {
+		first, last, isRange := strings.Cut(part, "-")
+		if !isRange {
+			last = first
+		}
+		from, err1 := strconv.Atoi(first)
+		to, err2 := strconv.Atoi(last)
+		if err1 != nil || err2 != nil || to < from {
+			return nil
+		}
+		for line := from; line <= to; line++ {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// eachOperation visits the operations of a file in a fixed order.
+func eachOperation(doc *openapi3.T, visit func(path, method string, o *openapi3.Operation)) {
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
+		operations := doc.Paths.Value(path).Operations()
+		for _, method := range slices.Sorted(maps.Keys(operations)) {
+			visit(path, method, operations[method])
+		}
+	}
+}
+
+// eachProperty visits all properties of a schema that are written out in it, nested ones too.
+func eachProperty(name string, schema *openapi3.SchemaRef, visit func(name string, p *openapi3.SchemaRef)) {
+	if schema == nil || schema.Ref != "" {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(schema.Value.Properties)) {
+		p := schema.Value.Properties[key]
+		visit(name+"."+key, p)
+		eachProperty(name+"."+key, p, visit)
+	}
+	eachProperty(name+"[]", schema.Value.Items, visit)
+	eachProperty(name+"{}", schema.Value.AdditionalProperties.Schema, visit)
+	for _, parts := range []openapi3.SchemaRefs{schema.Value.AllOf, schema.Value.AnyOf, schema.Value.OneOf} {
+		for _, part := range parts {
+			eachProperty(name, part, visit)
+		}
+	}
+}
+
+func TestContractIsValidOpenAPI(t *testing.T) {
+	for _, name := range contractFiles {
+		doc := kinDocument(t, name)
+		assert.Equal(t, "3.0.3", doc.OpenAPI, name)
+		assert.Equal(t, "/api/v4", doc.Servers[0].URL, name)
+		assert.NoError(t, doc.Validate(t.Context()), name)
+	}
+}
+
+func TestContractSaysWhereEverythingComesFrom(t *testing.T) {
+	for _, name := range contractFiles {
+		doc := kinDocument(t, name)
+		check := func(what string, extensions map[string]any, description string) {
+			assert.Empty(t, sourceOf(extensions).problem(), "%s: x-source of %s", name, what)
+			assert.NotEmpty(t, description, "%s: description of %s", name, what)
+		}
+		eachOperation(doc, func(_, _ string, o *openapi3.Operation) {
+			check(o.OperationID, o.Extensions, o.Description)
+			assert.NotEmpty(t, o.Summary, o.OperationID)
+			for _, p := range o.Parameters {
+				check(o.OperationID+" "+p.Value.Name, p.Value.Extensions, p.Value.Description)
+			}
+		})
+		for _, key := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
+			schema := doc.Components.Schemas[key]
+			assert.NotEmpty(t, schema.Value.Description, "%s: description of %s", name, key)
+			eachProperty(key, schema, func(what string, p *openapi3.SchemaRef) {
+				require.Empty(t, p.Ref, "%s: a $ref hides x-source and description; use allOf", what)
+				check(what, p.Value.Extensions, p.Value.Description)
+			})
+		}
+	}
+}
+
+func TestNeighboursComeFromGitLabAlone(t *testing.T) {
+	eachOperation(kinDocument(t, "neighbours.yaml"), func(_, _ string, o *openapi3.Operation) {
+		assert.Equal(t, true, o.Extensions["x-neighbour"], o.OperationID)
+		assert.Equal(t, "gitlab-18.9", sourceOf(o.Extensions).section, o.OperationID)
+	})
+}
+
+func TestContractDescribesItsOperations(t *testing.T) {
+	reading := "200 301 304 400 401 403 404 406 429"
+	writing := " 400 401 403 404 405 406 409 413 415 429"
+	instance := "200 304 400 401 403 404 406 429"
+	want := map[string][3]string{
+		"listProjectDeployments":           {"GET /projects/{id}/deployments", "id page per_page order_by sort updated_after updated_before finished_after finished_before environment status", reading},
+		"createProjectDeployment":          {"POST /projects/{id}/deployments", "id", "201" + writing},
+		"getProjectDeployment":             {"GET /projects/{id}/deployments/{deployment_id}", "id deployment_id", reading},
+		"updateProjectDeployment":          {"PUT /projects/{id}/deployments/{deployment_id}", "id deployment_id", "200" + writing},
+		"deleteProjectDeployment":          {"DELETE /projects/{id}/deployments/{deployment_id}", "id deployment_id", "204 400 401 403 404 405 406 409 412 413 415 429"},
+		"listDeploymentMergeRequests":      {"GET /projects/{id}/deployments/{deployment_id}/merge_requests", "id page per_page deployment_id author_id author_username assignee_id assignee_username reviewer_username labels milestone my_reaction_emoji reviewer_id state order_by sort with_labels_details with_merge_status_recheck created_after created_before updated_after updated_before view scope source_branch source_project_id target_branch search in wip not deployed_before deployed_after environment approved merge_user_id merge_user_username", reading},
+		"approveOrRejectProjectDeployment": {"POST /projects/{id}/deployments/{deployment_id}/approval", "id deployment_id", "201" + writing},
+		"getVersion":                       {"GET /version", "", instance},
+		"getMetadata":                      {"GET /metadata", "", instance},
+		"getCurrentUser":                   {"GET /user", "", instance},
+		"getProject":                       {"GET /projects/{id}", "id", reading},
+		"listProjectEnvironments":          {"GET /projects/{id}/environments", "id page per_page name search states", reading},
+		"getProjectEnvironment":            {"GET /projects/{id}/environments/{environment_id}", "id environment_id", reading},
+	}
+	got := map[string][3]string{}
+	for _, name := range contractFiles {
+		eachOperation(kinDocument(t, name), func(path, method string, o *openapi3.Operation) {
+			var parameters []string
+			for _, p := range o.Parameters {
+				parameters = append(parameters, p.Value.Name)
+			}
+			statuses := slices.Sorted(maps.Keys(o.Responses.Map()))
+			got[o.OperationID] = [3]string{method + " " + path, strings.Join(parameters, " "), strings.Join(statuses, " ")}
+		})
+	}
+	assert.Equal(t, want, got)
+}
+
+func TestBodiesShareOneSchema(t *testing.T) {
+	eachOperation(kinDocument(t, "deployments.yaml"), func(_, _ string, o *openapi3.Operation) {
+		if o.RequestBody == nil {
+			return
+		}
+		content := o.RequestBody.Value.Content
+		schema := content.Get("application/json").Schema
+		for _, media := range []string{"application/x-www-form-urlencoded", "multipart/form-data"} {
+			assert.Equal(t, schema.Ref, content.Get(media).Schema.Ref, "%s %s", o.OperationID, media)
+		}
+		order, _ := schema.Value.Extensions["x-order"].([]any)
+		assert.ElementsMatch(t, slices.Collect(maps.Keys(schema.Value.Properties)), order, o.OperationID)
+	})
+}
+
+func TestDivergencesAreAboutTheContract(t *testing.T) {
+	operations := map[string]*openapi3.Operation{}
+	eachOperation(kinDocument(t, "deployments.yaml"), func(_, _ string, o *openapi3.Operation) { operations[o.OperationID] = o })
+
+	var ids []string
+	for _, row := range load(t).Divergences() {
+		ids = append(ids, row.ID)
+		assert.Empty(t, source{row.Source.Section, row.Source.Item, row.Source.Lines}.problem(), row.ID)
+		assert.NotEqual(t, row.Documented.Value, row.GitLab.Value, row.ID)
+		for _, part := range []string{row.Documented.Says, row.Documented.Value, row.GitLab.Does, row.GitLab.Value, row.GitLab.Since, row.GitLab.Evidence} {
+			assert.NotEmpty(t, part, row.ID)
+		}
+		require.Contains(t, operations, row.Operation, row.ID)
+		if row.Apply == nil {
+			continue
+		}
+		parameter := operations[row.Operation].Parameters.GetByInAndName("query", row.Apply.Parameter)
+		require.NotNil(t, parameter, row.ID)
+		for _, value := range row.Apply.Remove {
+			assert.Contains(t, parameter.Schema.Value.Enum, value, row.ID)
+		}
+		for _, value := range row.Apply.Add {
+			assert.NotContains(t, parameter.Schema.Value.Enum, value, row.ID)
+		}
+		assert.NotEmpty(t, slices.Concat(row.Apply.Remove, row.Apply.Add), row.ID)
+	}
+	assert.Equal(t, []string{"order-by-ref", "status-skipped", "destroy-running-message", "destroy-current-message", "approval-fields"}, ids)
+}

@@ -1,0 +1,76 @@
+package openapi
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Operation is one method on one path.
+type Operation struct {
+	// ID is the operationId, Path the template below the API root: /projects/{id}/deployments.
+	ID, Method, Path string
+	// Neighbour tells that the operation is not one of the Deployments API, but one around it.
+	Neighbour   bool
+	Summary     string
+	Description string
+	Source      Source
+	// Parameters are those of path and query, then the attributes of the body, in the order GitLab declares them.
+	Parameters []*Parameter
+
+	index     map[string]int // of Parameters by name
+	exclusive []exclusion
+	responses map[int]*response
+}
+
+// exclusion are names that exclude each other; GitLab looks at them behind the last of them it declares.
+type exclusion struct {
+	names []string
+	after string
+}
+
+// exclusionsOf reads x-mutually-exclusive.
+func exclusionsOf(extensions map[string]any, parameters []*Parameter) []exclusion {
+	var all []exclusion
+	rows, _ := extensions["x-mutually-exclusive"].([]any)
+	for _, row := range rows {
+		e := exclusion{names: stringsOf(row)}
+		for _, p := range parameters {
+			if slices.Contains(e.names, p.Name) {
+				e.after = p.Name
+			}
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// diverge gives the operation as the profile sees it: itself, unless GitLab's side changes one of its enums.
+func (o *Operation) diverge(p Profile, divergences []Divergence) (*Operation, error) {
+	changed := o
+	for _, row := range divergences {
+		if row.Operation != o.ID || row.Apply == nil || !p.FollowsGitLab(row.ID) {
+			continue
+		}
+		i, ok := o.index[row.Apply.Parameter]
+		if !ok {
+			return nil, fmt.Errorf("divergence %s changes %s, which %s does not have", row.ID, row.Apply.Parameter, o.ID)
+		}
+		if changed == o {
+			clone := *o
+			clone.Parameters = slices.Clone(o.Parameters)
+			changed = &clone
+		}
+		parameter := *changed.Parameters[i]
+		parameter.Enum = row.Apply.apply(parameter.Enum)
+		changed.Parameters[i] = &parameter
+	}
+	return changed, nil
+}
+
+// Parameter is the parameter of this name, and nil if there is none.
+func (o *Operation) Parameter(name string) *Parameter {
+	if i, ok := o.index[name]; ok {
+		return o.Parameters[i]
+	}
+	return nil
+}

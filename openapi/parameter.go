@@ -1,0 +1,138 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Parameter is one thing a request may say: in its path, its query or, as an attribute, in its body.
+type Parameter struct {
+	Name string
+	// In is path, query or body: where the document declares it. GitLab takes an attribute from the query as well.
+	In string
+	// Type is string, integer, boolean, array or object; "" if anything goes.
+	Type        string
+	Format      string
+	Description string
+	Source      Source
+	Required    bool
+	// Enum are the values allowed, nil if all are.
+	Enum []string
+	// Default is the value of an absent parameter as text, "" if there is none.
+	Default string
+
+	kind           paramKind
+	notBlank       bool
+	excluded       []string // values not allowed
+	words          []string // that an integer parameter takes as well
+	undeclared     bool     // GitLab does not check the type
+	commaSeparated bool
+	properties     []*Parameter   // of an object
+	index          map[string]int // of properties by name
+	exclusive      []exclusion    // of an object
+}
+
+type paramKind uint8
+
+const (
+	anyParam paramKind = iota
+	stringParam
+	integerParam
+	booleanParam
+	timeParam
+	integerOrWordParam
+	listParam
+	objectParam
+)
+
+func newParameter(name, in string, schema *openapi3.Schema, extensions map[string]any) (*Parameter, error) {
+	p := &Parameter{
+		Name: name, In: in, Type: typeName(schema), Format: schema.Format,
+		Description: schema.Description,
+		Source:      sourceOf(extensions),
+		Enum:        enumOf(schema),
+		notBlank:    schema.MinLength > 0,
+		undeclared:  extensions["x-undeclared"] == true,
+
+		commaSeparated: extensions["x-comma-separated"] == true,
+	}
+	if schema.Default != nil {
+		p.Default = fmt.Sprint(schema.Default)
+	}
+	if schema.Not != nil {
+		p.excluded = enumOf(schema.Not.Value)
+	}
+	if err := p.setKind(schema); err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", name, err)
+	}
+	return p, nil
+}
+
+func (p *Parameter) setKind(schema *openapi3.Schema) (err error) {
+	switch {
+	case len(schema.AnyOf) > 0:
+		p.kind, p.Type = integerOrWordParam, "integer"
+		for _, part := range schema.AnyOf {
+			p.words = append(p.words, enumOf(part.Value)...)
+		}
+		if len(p.words) < 2 {
+			err = errors.New("anyOf is read as an integer or one of several words")
+		}
+	case p.Type == "string" && p.Format == "date-time":
+		p.kind = timeParam
+	case p.Type == "string":
+		p.kind = stringParam
+	case p.Type == "integer":
+		p.kind = integerParam
+	case p.Type == "boolean":
+		p.kind = booleanParam
+	case p.Type == "array":
+		p.kind = listParam
+	case p.Type == "object":
+		p.kind = objectParam
+		p.properties, err = propertyParameters(p.In, schema)
+		p.index = indexOf(p.properties)
+		p.exclusive = exclusionsOf(schema.Extensions, p.properties)
+	case p.Type != "":
+		err = fmt.Errorf("type %q has no reading as a parameter", p.Type)
+	}
+	return err
+}
+
+// propertyParameters are the properties of an object in the order of x-order, or of their names if it has none.
+func propertyParameters(in string, schema *openapi3.Schema) ([]*Parameter, error) {
+	order := stringsOf(schema.Extensions["x-order"])
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		if !slices.Contains(order, name) {
+			order = append(order, name)
+		}
+	}
+	var all []*Parameter
+	for _, name := range order {
+		property := schema.Properties[name]
+		if property == nil {
+			return nil, fmt.Errorf("x-order names %s, which is no property", name)
+		}
+		p, err := newParameter(name, in, property.Value, property.Value.Extensions)
+		if err != nil {
+			return nil, err
+		}
+		p.Required = slices.Contains(schema.Required, name)
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+func indexOf(parameters []*Parameter) map[string]int {
+	index := make(map[string]int, len(parameters))
+	for i, p := range parameters {
+		index[p.Name] = i
+	}
+	return index
+}
+
+func enumOf(schema *openapi3.Schema) []string { return stringsOf([]any(schema.Enum)) }
