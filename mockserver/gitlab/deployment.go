@@ -54,7 +54,7 @@ type Deployment struct {
 // changed returns a new version of the row. The old one stays as it is for those who hold it.
 func (d *Deployment) changed(change func(*Deployment)) *Deployment {
 	next := *d
-	next.Memo = Memo{}
+	next.Memo = newMemo()
 	change(&next)
 	return &next
 }
@@ -84,4 +84,12 @@ func (s *State) LastDeployment(e *Environment) *Deployment {
 func (s *State) ledger(project int64) *ledger {
 	l, _ := s.ledgers.get(project)
 	return l
+}
+
+// LatestDeployment is the project's deployment that changed last, nil if it has none.
+func (s *State) LatestDeployment(p *Project) *Deployment {
+	if l := s.ledger(p.ID); l != nil {
+		return l.all.of(nil).updated.last()
+	}
+	return nil
 }

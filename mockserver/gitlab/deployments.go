@@ -14,16 +14,16 @@ type NewDeployment struct {
 }
 
 // GetDeployment returns one deployment of a project for an actor who may read it.
-func (s *State) GetDeployment(actor Actor, project string, id int64) (*Project, *Deployment, error) {
+func (s *State) GetDeployment(actor Actor, project string, id int64) (*Deployment, error) {
 	p, err := s.readable(actor, project)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	d := s.Deployment(p, id)
 	if d == nil {
-		return nil, nil, ErrRecordNotFound
+		return nil, ErrRecordNotFound
 	}
-	return p, d, nil
+	return d, nil
 }
 
 // CreateDeployment records a deployment, making the environment if it is new. A success that repeats the environment's
@@ -97,31 +97,32 @@ func (tx *Tx) PutDeployment(d Deployment) *Deployment {
 	if d.Status.Finished() && d.FinishedAt.IsZero() {
 		d.FinishedAt = d.UpdatedAt
 	}
+	d.Memo = newMemo()
 	tx.file(before, &d)
 	return &d
 }
 
 // UpdateDeployment moves a deployment to another status.
-func (tx *Tx) UpdateDeployment(actor Actor, project string, id int64, status Status) (*Project, *Deployment, error) {
+func (tx *Tx) UpdateDeployment(actor Actor, project string, id int64, status Status) (*Deployment, error) {
 	p, err := tx.Project(actor, project, AdminDeployments)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	d := tx.Deployment(p, id)
 	if d == nil {
-		return nil, nil, ErrRecordNotFound
+		return nil, ErrRecordNotFound
 	}
 	job := tx.Job(d.JobID)
 	if !tx.canWriteDeployments(actor, p) || !tx.mayDeploy(actor, p, tx.Environment(d.EnvironmentID)) || job != nil && job.Archived {
-		return nil, nil, ErrForbidden
+		return nil, ErrForbidden
 	}
 	if job != nil {
-		return nil, nil, forbidden("Deployments created using GitLab CI can not be updated using the API")
+		return nil, forbidden("Deployments created using GitLab CI can not be updated using the API")
 	}
 	if !d.Status.canBecome(status) {
-		return nil, nil, invalid("status", `cannot transition via "`+events[status]+`"`)
+		return nil, invalid("status", `cannot transition via "`+events[status]+`"`)
 	}
-	return p, tx.transition(d, status), nil
+	return tx.transition(d, status), nil
 }
 
 // transition moves a deployment to a status it may reach. Every arrival at a finished status sets finished_at anew, so

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ type Environment struct {
 
 func (e *Environment) changed(change func(*Environment)) *Environment {
 	next := *e
-	next.Memo = Memo{}
+	next.Memo = newMemo()
 	change(&next)
 	return &next
 }
@@ -84,6 +85,7 @@ func (tx *Tx) PutEnvironment(e Environment) *Environment {
 	if e.State == "" {
 		e.State = Available
 	}
+	e.Memo = newMemo()
 	tx.environments.set(tx, e.ID, &e)
 	tx.environmentNames.set(tx, environmentKey(e.ProjectID, e.Name), e.ID)
 	tx.environmentSlugs.set(tx, environmentKey(e.ProjectID, e.Slug), e.ID)
@@ -164,4 +166,39 @@ func GuessTier(name string) string {
 		}
 	}
 	return "other"
+}
+
+// EnvironmentFilter narrows a list of environments. Empty fields do not filter.
+type EnvironmentFilter struct {
+	Name   string
+	Search string // part of the name, at least three characters
+	State  EnvironmentState
+}
+
+// FindEnvironments lists the project's environments by name, for an actor who may read them.
+func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilter) ([]*Environment, error) {
+	p, err := s.readable(actor, project)
+	if err != nil {
+		return nil, err
+	}
+	if f.Name != "" && f.Search != "" {
+		return nil, badRequest("name and search cannot be used together")
+	}
+	return slices.DeleteFunc(s.Environments(p.ID), func(e *Environment) bool {
+		return f.Name != "" && e.Name != f.Name || f.State != "" && e.State != f.State ||
+			!strings.Contains(strings.ToLower(e.Name), strings.ToLower(f.Search))
+	}), nil
+}
+
+// GetEnvironment returns one environment of a project, for an actor who may read it.
+func (s *State) GetEnvironment(actor Actor, project string, id int64) (*Environment, error) {
+	p, err := s.readable(actor, project)
+	if err != nil {
+		return nil, err
+	}
+	e := s.Environment(id)
+	if e == nil || e.ProjectID != p.ID {
+		return nil, &Error{Kind: NotFound, Subject: "Environment"}
+	}
+	return e, nil
 }

@@ -92,10 +92,13 @@ func (x index) change(before, after *Deployment, by order) index {
 }
 
 func (x index) insert(d *Deployment, by order) index {
+	if len(x.tail) == maxTail {
+		x = x.merge(by)
+	}
 	switch last := x.last(); {
 	case last == nil || by(last, d) < 0:
-		return x.append(d, by)
-	case x.inTail(d, by):
+		return x.append(d)
+	case x.tree == nil || x.inTail(d, by):
 		at, _ := slices.BinarySearchFunc(x.tail, d, by)
 		return x.withTail(slices.Insert(slices.Clone(x.tail), at, d))
 	default:
@@ -134,10 +137,7 @@ func (x index) inTail(d *Deployment, by order) bool {
 	return len(x.tail) > 0 && by(x.tail[0], d) <= 0
 }
 
-func (x index) append(d *Deployment, by order) index {
-	if len(x.tail) == maxTail {
-		x = x.merge(by)
-	}
+func (x index) append(d *Deployment) index {
 	// Behind this tail's end lie the rows of another version that went on from here, or the array ends.
 	if x.used == nil || *x.used != len(x.tail) || len(x.tail) == cap(x.tail) {
 		x = x.withTail(append(make([]*Deployment, 0, min(2*len(x.tail)+2, maxTail)), x.tail...))

@@ -48,7 +48,6 @@ type Job struct {
 
 func (j *Job) changed(change func(*Job)) *Job {
 	next := *j
-	next.Memo = Memo{}
 	change(&next)
 	return &next
 }
@@ -88,7 +87,7 @@ type Runner struct {
 // PutJob adds a job, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
 func (tx *Tx) PutJob(j Job) *Job {
 	tx.revision++
-	j.ID = tx.jobs.next(j.ID)
+	j.ID, j.Memo = tx.jobs.next(j.ID), newMemo()
 	tx.jobs.set(tx, j.ID, &j)
 	return &j
 }

@@ -57,7 +57,7 @@ func (s *State) MergeRequest(id int64) *MergeRequest { return s.mergeRequests.ge
 // PutMergeRequest adds a merge request, or replaces the one with that id. An id of 0 becomes the next free one, a
 // missing source project the target. It returns the row.
 func (tx *Tx) PutMergeRequest(mr MergeRequest) *MergeRequest {
-	mr.ID = tx.mergeRequests.next(mr.ID)
+	mr.ID, mr.Memo = tx.mergeRequests.next(mr.ID), newMemo()
 	mr.SourceProjectID = cmp.Or(mr.SourceProjectID, mr.ProjectID)
 	tx.mergeRequests.set(tx, mr.ID, &mr)
 	return &mr

@@ -85,7 +85,7 @@ func (p *Project) LastSegment() string { return p.Path[strings.LastIndexByte(p.P
 // one. It returns the row.
 func (tx *Tx) PutProject(p Project) *Project {
 	tx.revision++
-	p.ID = tx.projects.next(p.ID)
+	p.ID, p.Memo = tx.projects.next(p.ID), newMemo()
 	tx.projects.set(tx, p.ID, &p)
 	for _, path := range p.FormerPaths {
 		tx.projectPaths.set(tx, strings.ToLower(path), p.ID)

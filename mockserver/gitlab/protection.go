@@ -120,13 +120,13 @@ func (s *State) grants(r AccessRule, a Actor, p *Project, pe *ProtectedEnvironme
 	case r.UserID != 0:
 		return r.UserID == a.User.ID
 	case r.GroupID != 0 && r.Inherited:
-		return s.groupAccess(a.User, r.GroupID) >= Guest
+		return s.GroupAccess(a.User, r.GroupID) >= Guest
 	case r.GroupID != 0:
 		return s.Group(r.GroupID).Members[a.User.ID] >= Guest
 	case r.AccessLevel == AdminAccess:
 		return false
 	case pe.ProjectID == 0:
-		return s.groupAccess(a.User, pe.GroupID) >= r.AccessLevel
+		return s.GroupAccess(a.User, pe.GroupID) >= r.AccessLevel
 	}
 	return s.Access(a.User, p) >= r.AccessLevel
 }

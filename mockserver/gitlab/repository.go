@@ -141,3 +141,6 @@ func (tx *Tx) editRepository(project int64, edit func(*Repository)) {
 
 // appendID appends an id so that byte order is numeric order.
 func appendID(b []byte, id int64) []byte { return binary.BigEndian.AppendUint64(b, uint64(id)) }
+
+// Empty tells whether the repository has no commit.
+func (r *Repository) Empty() bool { return r.commits.rows.Len() == 0 }

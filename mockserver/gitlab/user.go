@@ -82,7 +82,7 @@ func (t *Token) Expired(now time.Time) bool {
 // PutUser adds a user, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
 func (tx *Tx) PutUser(u User) *User {
 	tx.revision++
-	u.ID = tx.users.next(u.ID)
+	u.ID, u.Memo = tx.users.next(u.ID), newMemo()
 	tx.users.set(tx, u.ID, &u)
 	tx.usernames.set(tx, strings.ToLower(u.Username), u.ID)
 	return &u

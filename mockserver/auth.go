@@ -1,0 +1,136 @@
+package mockserver
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"understudy/mockserver/gitlab"
+)
+
+// readScopes open the reading operations, writeScopes all of them. GitLab's refusal names both, in this order.
+var (
+	readScopes  = []string{gitlab.ScopeAPI, gitlab.ScopeReadAPI}
+	writeScopes = []string{gitlab.ScopeAPI}
+	userScopes  = []string{gitlab.ScopeAPI, gitlab.ScopeReadAPI, gitlab.ScopeReadUser}
+)
+
+// refuseTwoBearers refuses an OAuth token sent twice over.
+func refuseTwoBearers(x *exchange) error {
+	if bearer(x.http) != "" && x.argument("access_token") != "" {
+		return oauthError{
+			status: http.StatusBadRequest, Code: "invalid_request",
+			Description: "Both Authorization header and payload includes access token.",
+		}
+	}
+	return nil
+}
+
+// authenticate finds out who is asking. Every operation needs that, also on public projects.
+func authenticate(x *exchange) error {
+	token := x.credential()
+	if token == nil {
+		return errUnauthorized
+	}
+	if token.Kind == gitlab.JobToken {
+		return x.actAsJob(token)
+	}
+	if err := x.usable(token); err != nil {
+		return err
+	}
+	user := x.state.User(token.UserID)
+	if user.Blocked {
+		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Your account has been blocked."}
+	}
+	x.token, x.actor = token, gitlab.Actor{User: user}
+	return x.sudo()
+}
+
+// credential finds the token to judge the request by, in GitLab's order: an OAuth-style token if it is known, then the
+// personal token, and the job token only if neither was sent. A token that is sent but wrong hides those after it.
+func (x *exchange) credential() *gitlab.Token {
+	bearer := cmp.Or(bearer(x.http), x.argument("access_token"), x.argument("bearer_token"))
+	if t := x.state.Token(bearer); t != nil && t.Kind != gitlab.JobToken {
+		return t
+	}
+	if value := cmp.Or(x.argument("private_token"), x.http.Header.Get("Private-Token")); value != "" {
+		if t := x.state.Token(value); t != nil && t.Kind != gitlab.JobToken {
+			return t
+		}
+		return nil
+	}
+	value := cmp.Or(bearer, x.http.Header.Get("Job-Token"), x.argument("job_token"), x.argument("token"))
+	if t := x.state.Token(value); t != nil && t.Kind == gitlab.JobToken {
+		return t
+	}
+	return nil
+}
+
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return token
+}
+
+func (x *exchange) actAsJob(token *gitlab.Token) error {
+	job := x.state.Job(token.JobID)
+	if !x.state.JobTokenUsable(token) {
+		return errUnauthorized
+	}
+	x.token, x.actor = token, gitlab.Actor{User: x.state.User(job.UserID), Job: job}
+	if x.sudoer() != "" {
+		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Must be authenticated using an OAuth or personal access token to use sudo"}
+	}
+	return nil
+}
+
+// usable refuses a token whose time is over, that was revoked, or that was issued for less than this.
+func (x *exchange) usable(token *gitlab.Token) error {
+	switch {
+	case token.Expired(x.server.now()):
+		return invalidToken("Token is expired. You can either do re-authorization or token refresh.")
+	case token.Revoked:
+		return invalidToken("Token was revoked. You have to re-authorize from the user.")
+	case !slices.ContainsFunc(x.endpoint.scopes, token.Has):
+		return insufficientScope(strings.Join(x.endpoint.named(), " "))
+	}
+	return nil
+}
+
+// named are the scopes GitLab names when it wants more: it tells those of the whole class.
+func (e endpoint) named() []string {
+	if len(e.scopes) < len(readScopes) {
+		return readScopes
+	}
+	return e.scopes
+}
+
+func (x *exchange) sudoer() string {
+	return cmp.Or(x.argument("sudo"), x.http.Header.Get("Sudo"))
+}
+
+// sudo lets an administrator act as somebody else.
+func (x *exchange) sudo() error {
+	who := x.sudoer()
+	switch {
+	case who == "":
+		return nil
+	case !x.actor.User.Admin:
+		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Must be admin to use sudo"}
+	case !x.token.Has(gitlab.ScopeSudo):
+		return insufficientScope(gitlab.ScopeSudo)
+	}
+	user := x.state.UserByName(who)
+	if id, err := strconv.ParseInt(who, 10, 64); err == nil {
+		user = x.state.User(id)
+	}
+	if user == nil {
+		return &gitlab.Error{Kind: gitlab.NotFound, Subject: "User with ID or username '" + who + "'"}
+	}
+	x.actor.User = user
+	return nil
+}

@@ -1,0 +1,175 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"understudy/mockserver/gitlab"
+	"understudy/openapi"
+)
+
+// The refusals before a handler is reached.
+var (
+	errNoRoute      = errors.New("no such route")
+	errV3           = errors.New("API v3")
+	errMalformed    = errors.New("malformed request")
+	errTraversal    = errors.New("path traversal")
+	errUnauthorized = errors.New("unauthorized")
+	errBodyTooLarge = errors.New("request body too large")
+	errJSONTooLarge = errors.New("JSON body too large")
+)
+
+func tooLarge(contentType string) error {
+	if isJSON(contentType) {
+		return errJSONTooLarge
+	}
+	return errBodyTooLarge
+}
+
+// argumentErrors are the arguments' violations in the order of their declaration.
+type argumentErrors []openapi.Violation
+
+func (e argumentErrors) Error() string {
+	texts := make([]string, len(e))
+	for i, v := range e {
+		texts[i] = v.Message
+	}
+	return strings.Join(texts, ", ")
+}
+
+// oauthError is a refusal in OAuth's form.
+type oauthError struct {
+	status      int
+	challenge   bool   // tell in WWW-Authenticate too
+	Code        string `json:"error"`
+	Description string `json:"error_description"`
+	Scope       string `json:"scope,omitempty"`
+}
+
+func (e oauthError) Error() string { return e.Description }
+
+func invalidToken(why string) error {
+	return oauthError{status: http.StatusUnauthorized, challenge: true, Code: "invalid_token", Description: why}
+}
+
+func insufficientScope(scope string) error {
+	return oauthError{
+		status: http.StatusForbidden, Code: "insufficient_scope",
+		Description: "The request requires higher privileges than provided by the access token.", Scope: scope,
+	}
+}
+
+// notAcceptableError refuses a format of the response.
+type notAcceptableError struct{ format any }
+
+func notAcceptable(format any) error { return notAcceptableError{format} }
+
+func (e notAcceptableError) Error() string {
+	return fmt.Sprintf("The requested format '%v' is not supported.", e.format)
+}
+
+// refusal is the one place where errors become responses.
+func (s *Server) refusal(x *exchange, err error) Response {
+	switch err {
+	case errNoRoute:
+		return failure(http.StatusNotFound, "404 Not Found")
+	case errV3:
+		return failure(http.StatusGone, "API V3 is no longer supported. Use API V4 instead.")
+	case errMalformed:
+		return plain(http.StatusBadRequest, "Bad Request")
+	case errTraversal:
+		return plain(http.StatusBadRequest, "Potential path traversal attempt detected. Feedback issue: https://gitlab.com/gitlab-org/gitlab/-/issues/520714.")
+	case errUnauthorized:
+		return message(http.StatusUnauthorized, "401 Unauthorized")
+	case errBodyTooLarge:
+		return message(http.StatusRequestEntityTooLarge, "413 Request Entity Too Large")
+	case errJSONTooLarge:
+		return failure(http.StatusBadRequest, "JSON body too large")
+	case openapi.ErrMalformedJSON:
+		return failure(http.StatusBadRequest, "Invalid JSON format")
+	case openapi.ErrMalformed:
+		return plain(http.StatusBadRequest, "Bad Request")
+	}
+	switch e := err.(type) {
+	case *gitlab.Error:
+		return s.domainRefusal(x, e)
+	case argumentErrors:
+		return failure(http.StatusBadRequest, e.Error())
+	case oauthError:
+		return e.response()
+	case openapi.UnsupportedTypeError:
+		return failure(http.StatusUnsupportedMediaType, "The provided content-type '"+e.ContentType+"' is not supported.")
+	case notAcceptableError:
+		return failure(http.StatusNotAcceptable, e.Error())
+	}
+	return failure(http.StatusBadRequest, err.Error()) // the limits of JSON bodies
+}
+
+// domainRefusal words a refusal of the domain. The two deletion texts are where document and GitLab differ.
+func (s *Server) domainRefusal(x *exchange, e *gitlab.Error) Response {
+	switch e {
+	case gitlab.ErrDestroyRunning:
+		return message(http.StatusBadRequest, s.document.Value("destroy-running-message"))
+	case gitlab.ErrDestroyCurrent:
+		return message(http.StatusBadRequest, s.document.Value("destroy-current-message"))
+	case gitlab.ErrRecordNotFound:
+		return message(http.StatusNotFound, "404 Not found") // GitLab writes records with a small f
+	}
+	switch e.Kind {
+	case gitlab.NotFound:
+		return message(http.StatusNotFound, "404 "+e.Subject+" Not Found")
+	case gitlab.Forbidden:
+		return message(http.StatusForbidden, reason("403 Forbidden", e.Message))
+	case gitlab.BadRequest:
+		return message(http.StatusBadRequest, reason("400 Bad request", e.Message))
+	case gitlab.PreconditionFailed:
+		return message(http.StatusPreconditionFailed, "412 Precondition Failed")
+	case gitlab.Moved:
+		return moved(x, e.ProjectID)
+	case gitlab.Invalid:
+		if e.Attribute == "" {
+			return object(http.StatusBadRequest, map[string]any{"message": e.Messages})
+		}
+		return object(http.StatusBadRequest, map[string]any{"message": map[string][]string{e.Attribute: e.Messages}})
+	}
+	return message(http.StatusBadRequest, e.Message) // gitlab.Refused
+}
+
+func reason(status, why string) string {
+	if why == "" {
+		return status
+	}
+	return status + " - " + why
+}
+
+func (e oauthError) response() Response {
+	response := object(e.status, e)
+	if e.challenge {
+		response.Header = http.Header{"Www-Authenticate": {fmt.Sprintf("Bearer realm=%q, error=%q, error_description=%q", "Protected by OAuth 2.0", e.Code, e.Description)}}
+	}
+	return response
+}
+
+// message is GitLab's own form of an error, failure that of its API framework.
+func message(status int, text string) Response {
+	return object(status, map[string]string{"message": text})
+}
+
+func failure(status int, text string) Response {
+	return object(status, map[string]string{"error": text})
+}
+
+func object(status int, value any) Response {
+	body, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // only strings ever get here
+	}
+	return Response{Status: status, Body: body}
+}
+
+func plain(status int, text string) Response {
+	return Response{Status: status, Text: true, Body: []byte(text)}
+}

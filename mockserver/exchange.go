@@ -1,0 +1,82 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+
+	"understudy/mockserver/gitlab"
+	"understudy/openapi"
+)
+
+// exchange is one request on its way along the line, with what the steps so far have made of it.
+type exchange struct {
+	server *Server
+	http   *http.Request
+	state  *gitlab.State // what this request sees of the world
+	base   string        // scheme and host as the client used them
+	id     int64
+
+	query, body []openapi.Argument            // as sent
+	unsupported *openapi.UnsupportedTypeError // the body's type, if GitLab does not read it
+	path        []openapi.Argument
+	operation   *openapi.Operation
+	endpoint    endpoint
+	actor       gitlab.Actor
+	token       *gitlab.Token
+	values      openapi.Values
+
+	buffer     *[]byte             // the response's body, if it was composed
+	violations []openapi.Violation // of the contract, by what this server was about to send
+}
+
+// endpoint is what this server knows of an operation beyond the document.
+type endpoint struct {
+	handle     func(*exchange) (Response, error)
+	scopes     []string // any of which the token needs
+	enterprise bool     // does not exist in the Community Edition
+}
+
+// project is the :id of the path, an id or a full path.
+func (x *exchange) project() string { return x.values.String("id") }
+
+// write runs a verb of the domain that changes things; from then on the exchange sees the world after it.
+func (x *exchange) write(verb func(*gitlab.Tx) error) error {
+	state, err := x.server.instance.Write(verb)
+	if err == nil {
+		x.state = state
+	}
+	return err
+}
+
+// argument returns the last value sent under the name as a string, in the body or in the query.
+func (x *exchange) argument(name string) string {
+	for _, sent := range [][]openapi.Argument{x.body, x.query} {
+		for _, a := range sent {
+			if text, ok := a.Value.(string); ok && a.Name == name {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// baseURL is what the client calls this server, so that the links it gets lead back here.
+func baseURL(r *http.Request) string {
+	host := r.Host
+	if host == "" || strings.ContainsAny(host, "\"\\<>&, \t") || !printable(host) {
+		host = "localhost"
+	}
+	if r.TLS != nil {
+		return "https://" + host
+	}
+	return "http://" + host
+}
+
+func printable(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}

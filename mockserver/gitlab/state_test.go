@@ -1,0 +1,264 @@
+package gitlab_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"understudy/mockserver/gitlab"
+)
+
+var errAborted = errors.New("aborted")
+
+// everything is what a reader sees of a state: each list in each order, the current deployments, the environments.
+func (h *history) everything(s *gitlab.State) []string {
+	h.t.Helper()
+	var seen []string
+	show := func(title string, rows []*gitlab.Deployment) {
+		for _, d := range rows {
+			title += fmt.Sprintf(" %d/%d %s %d %d", d.ID, d.IID, d.Status, d.UpdatedAt.UnixMicro(), d.FinishedAt.UnixMicro())
+		}
+		seen = append(seen, title)
+	}
+	for _, environment := range append([]string{""}, haunts...) {
+		show("id", h.list(s, h.actor, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByID, Environment: environment}))
+		show("updated", h.list(s, h.actor, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByUpdatedAt, Environment: environment}))
+		show("ref", h.list(s, h.actor, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByRef, Environment: environment}))
+		for _, status := range []gitlab.Status{gitlab.Success, gitlab.Failed} {
+			show("finished", h.list(s, h.actor, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByFinishedAt, Environment: environment, Status: new(status)}))
+		}
+	}
+	for _, e := range s.Environments(h.project) {
+		title := fmt.Sprintf("%s %s %d", e.Name, e.State, e.UpdatedAt.UnixMicro())
+		if d := s.LastDeployment(e); d != nil {
+			title += fmt.Sprintf(" %d", d.ID)
+		}
+		seen = append(seen, title)
+	}
+	return seen
+}
+
+// abort is a write that does a few things and then fails; it returns the draft as it was.
+func (h *history) abort(creations int) gitlab.State {
+	h.t.Helper()
+	var draft gitlab.State
+	published, err := h.Write(func(tx *gitlab.Tx) error {
+		for n := range creations {
+			_, err := tx.CreateDeployment(h.actor, shop, gitlab.NewDeployment{
+				Environment: haunts[n%len(haunts)], SHA: sha(n % 6), Ref: "main", Status: gitlab.Status(1 + n%4),
+			})
+			require.NoError(h.t, err)
+		}
+		_, err := tx.CreateDeployment(h.actor, shop, gitlab.NewDeployment{Environment: "never/seen", SHA: "main", Ref: "main"})
+		require.NoError(h.t, err)
+		draft = tx.State
+		return errAborted
+	})
+	require.ErrorIs(h.t, err, errAborted)
+	require.Nil(h.t, published)
+	return draft
+}
+
+func TestOldStatesStay(t *testing.T) {
+	for _, seed := range []uint64{11, 12} {
+		h := newHistory(t, seed)
+		type memory struct {
+			state *gitlab.State
+			seen  []string
+		}
+		var kept []memory
+		for n := range 700 {
+			if n%9 == 0 {
+				kept = append(kept, memory{h.State(), h.everything(h.State())})
+			}
+			if n%10 == 0 {
+				before := h.State()
+				draft := h.abort(1 + h.random.IntN(5))
+				kept = append(kept, memory{&draft, h.everything(&draft)})
+				require.Same(t, before, h.State(), "a failed write publishes nothing")
+			}
+			h.step()
+		}
+		for i, old := range kept {
+			require.Equal(t, old.seen, h.everything(old.state), "state %d of seed %d", i, seed)
+		}
+	}
+}
+
+// Two writes that go on from the same state must not write into each other's rows, however full the newest part of an
+// index is.
+func TestDivergingFutures(t *testing.T) {
+	h := newHistory(t, 3)
+	for n := range 300 {
+		base, before := h.State(), h.everything(h.State())
+		draft := h.abort(1)
+		abandoned := h.everything(&draft)
+
+		h.advance(time.Second)
+		status := gitlab.Running
+		if n%2 == 0 {
+			status = gitlab.Failed
+		}
+		d, err := h.create(h.actor, gitlab.NewDeployment{Environment: "production", SHA: sha(5), Ref: "v1.0", Status: status})
+		require.NoError(t, err)
+
+		require.Equal(t, before, h.everything(base), "the common past, %d rows", n)
+		require.Equal(t, abandoned, h.everything(&draft), "the future that failed, %d rows", n)
+		rows := h.list(h.State(), h.actor, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByID})
+		require.Len(t, rows, n+1)
+		require.Same(t, d, rows[n])
+	}
+}
+
+func TestReadersBesideAWriter(t *testing.T) {
+	h := newHistory(t, 5)
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 3 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					h.assertConsistent(h.State())
+				}
+			}
+		})
+	}
+	for range 500 {
+		h.step()
+		if h.random.IntN(10) == 0 {
+			h.abort(2)
+		}
+	}
+	close(done)
+	readers.Wait()
+	h.assertConsistent(h.State())
+}
+
+// assertConsistent checks that all of a state's lists speak of the same rows, and keeps something on each row as those do
+// who show it.
+func (h *history) assertConsistent(s *gitlab.State) {
+	p := s.ProjectByID(h.project)
+	all, err := s.FindDeployments(h.actor, shop, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByID}, gitlab.Page{Number: 1, Size: 1000})
+	assert.NoError(h.t, err)
+	updated, err := s.FindDeployments(h.actor, shop, gitlab.DeploymentFilter{OrderBy: gitlab.OrderByUpdatedAt}, gitlab.Page{Number: 1, Size: 1000})
+	assert.NoError(h.t, err)
+	assert.ElementsMatch(h.t, ids(all.Rows), ids(updated.Rows))
+	last := map[int64]*gitlab.Deployment{}
+	for _, d := range all.Rows {
+		assert.Same(h.t, d, s.Deployment(p, d.ID))
+		d.Memo.Store(d.ID)
+		if best := last[d.EnvironmentID]; d.Status == gitlab.Success && (best == nil || compare(gitlab.DeploymentFilter{OrderBy: gitlab.OrderByFinishedAt}, best, d) < 0) {
+			last[d.EnvironmentID] = d
+		}
+	}
+	for _, e := range s.Environments(h.project) {
+		assert.Same(h.t, last[e.ID], s.LastDeployment(e))
+		e.Memo.Store(e.Name)
+	}
+}
+
+func TestIDsAreNeverUsedAgain(t *testing.T) {
+	w := newWorld(t)
+	owner := w.member("owner", gitlab.Owner)
+	first := w.deploy(owner, "production", 1, gitlab.Failed)
+	second := w.deploy(owner, "production", 1, gitlab.Failed)
+	require.NoError(t, w.destroy(owner, second.ID, nil))
+	third := w.deploy(owner, "production", 1, gitlab.Failed)
+	assert.Equal(t, []int64{1, 2, 3}, []int64{first.ID, second.ID, third.ID})
+	assert.Equal(t, []int64{1, 2, 3}, []int64{first.IID, second.IID, third.IID})
+	require.NoError(t, w.destroy(owner, first.ID, nil))
+	require.NoError(t, w.destroy(owner, third.ID, nil))
+
+	w.write(func(tx *gitlab.Tx) {
+		other := tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{owner.User.ID: gitlab.Owner}})
+		tx.PutCommit(other.ID, gitlab.Commit{SHA: sha(0)})
+		d, err := tx.CreateDeployment(owner, "acme/other", gitlab.NewDeployment{Environment: "production", SHA: sha(0), Ref: sha(0), Status: gitlab.Running})
+		require.NoError(t, err)
+		assert.Equal(t, []int64{4, 1}, []int64{d.ID, d.IID}, "ids are the instance's, iids the project's")
+	})
+	chosen := w.put(gitlab.Deployment{ID: 50, IID: 20, EnvironmentID: w.environment("production").ID, Status: gitlab.Running})
+	next := w.deploy(owner, "production", 1, gitlab.Failed)
+	assert.Equal(t, []int64{50, 51}, []int64{chosen.ID, next.ID})
+	assert.Equal(t, []int64{20, 21}, []int64{chosen.IID, next.IID})
+}
+
+func TestRowsByIDAndName(t *testing.T) {
+	w := newWorld(t)
+	ada := w.user(gitlab.User{Username: "Ada"})
+	assert.Same(t, ada.User, w.State().User(ada.User.ID))
+	assert.Same(t, ada.User, w.State().UserByName("aDA"))
+	assert.Nil(t, w.State().UserByName("bob"))
+	assert.Nil(t, w.State().User(99))
+	assert.Nil(t, w.State().Job(0))
+	assert.Nil(t, w.State().Repository(99))
+	assert.Nil(t, w.State().Token("none"))
+	assert.Len(t, slices.Collect(w.State().Projects()), 1)
+	assert.Nil(t, w.State().LatestDeployment(w.State().ProjectByID(w.project)))
+	d := w.deploy(w.member("dev", gitlab.Developer), "production", 1, gitlab.Running)
+	assert.Same(t, d, w.State().LatestDeployment(w.State().ProjectByID(w.project)))
+}
+
+func TestWriteReadsTheClockOnce(t *testing.T) {
+	now := dawn.In(time.FixedZone("", 3600)).Add(1999 * time.Nanosecond)
+	readings := 0
+	i := gitlab.New(gitlab.Options{Now: func() time.Time { readings++; return now }})
+	_, err := i.Write(func(tx *gitlab.Tx) error {
+		assert.Equal(t, dawn.Add(time.Microsecond), tx.Now, "UTC, whole microseconds")
+		return nil
+	})
+	require.NoError(t, err)
+	assert.Equal(t, 1, readings)
+}
+
+func TestRevisionFollowsWhatJobsShow(t *testing.T) {
+	w := newWorld(t)
+	dev := w.member("dev", gitlab.Developer)
+	before := w.State().Revision()
+	d := w.deploy(dev, "production", 1, gitlab.Running)
+	w.move(dev, d, gitlab.Success)
+	assert.Equal(t, before, w.State().Revision(), "deployments are not among it")
+	for _, change := range []func(*gitlab.Tx){
+		func(tx *gitlab.Tx) { tx.PutUser(gitlab.User{Username: "new"}) },
+		func(tx *gitlab.Tx) { tx.PutProject(gitlab.Project{Path: "acme/new"}) },
+		func(tx *gitlab.Tx) { tx.PutJob(gitlab.Job{}) },
+		func(tx *gitlab.Tx) { tx.PutPipeline(gitlab.Pipeline{}) },
+		func(tx *gitlab.Tx) { tx.PutRunner(gitlab.Runner{}) },
+	} {
+		before = w.State().Revision()
+		w.write(change)
+		assert.Greater(t, w.State().Revision(), before)
+	}
+}
+
+// What somebody made of a row must not outlive it, also when the next version is a copy of it.
+func TestMemosAreForgotten(t *testing.T) {
+	h := newHistory(t, 1)
+	d := h.deploy(h.actor, "production", 1, gitlab.Running)
+	d.Memo.Store("made of it")
+	assert.Equal(t, "made of it", h.row(d.ID).Memo.Load())
+	moved := h.move(h.actor, d, gitlab.Failed)
+	assert.Nil(t, moved.Memo.Load())
+	assert.Equal(t, "made of it", d.Memo.Load(), "the old version keeps its own")
+
+	p := h.State().ProjectByID(h.project)
+	p.Memo.Store("made of it")
+	e := h.environment("production")
+	e.Memo.Store("made of it")
+	h.actor.User.Memo.Store("made of it")
+	h.write(func(tx *gitlab.Tx) {
+		assert.Nil(t, tx.PutProject(*p).Memo.Load())
+		assert.Nil(t, tx.PutEnvironment(*e).Memo.Load())
+		assert.Nil(t, tx.PutUser(*h.actor.User).Memo.Load())
+		moved.Memo.Store("made of it")
+		assert.Nil(t, tx.PutDeployment(*moved).Memo.Load())
+	})
+}

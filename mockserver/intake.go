@@ -1,0 +1,104 @@
+package mockserver
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"understudy/openapi"
+)
+
+// maxBody is the largest request body that is read, in bytes.
+const maxBody = 1 << 20
+
+// readBody reads the arguments of the body. Malformed JSON is refused before anything else is looked at; a content type
+// GitLab does not read only once the route is known.
+func readBody(x *exchange) error {
+	r := x.http
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil
+	}
+	content, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return errMalformed
+	}
+	if len(content) > maxBody {
+		return tooLarge(r.Header.Get("Content-Type"))
+	}
+	if len(content) == 0 || isRead(r.Method) && !isJSON(r.Header.Get("Content-Type")) {
+		return nil
+	}
+	x.body, err = openapi.ReadBody(r.Header.Get("Content-Type"), content)
+	if isRead(r.Method) {
+		x.body = nil // it only had to be well-formed
+	}
+	if unsupported, ok := errors.AsType[openapi.UnsupportedTypeError](err); ok {
+		x.unsupported = &unsupported
+		return nil
+	}
+	return err
+}
+
+func isRead(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}
+
+func isJSON(contentType string) bool {
+	mediaType, _, _ := mime.ParseMediaType(contentType)
+	return mediaType == "application/json"
+}
+
+// refuseMalformed refuses NUL bytes and invalid UTF-8, wherever they stand.
+func refuseMalformed(x *exchange) error {
+	path := x.http.URL.Path
+	if !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+		return errMalformed
+	}
+	if x.http.URL.RawQuery == "" {
+		return nil
+	}
+	var err error
+	if x.query, err = openapi.ReadQuery(x.http.URL.RawQuery); err != nil {
+		return errMalformed
+	}
+	return nil
+}
+
+// refuseTraversal refuses a step upwards between slashes in the decoded path or query.
+func refuseTraversal(x *exchange) error {
+	target := x.http.URL.EscapedPath() + "?" + x.http.URL.RawQuery
+	if !strings.Contains(target, "..") && !strings.Contains(target, "%2") {
+		return nil
+	}
+	if decoded, err := url.PathUnescape(target); err == nil && strings.Contains(decoded, "/../") {
+		return errTraversal
+	}
+	return nil
+}
+
+// negotiate refuses a format other than JSON, asked for or sent.
+func negotiate(x *exchange) error {
+	for _, a := range x.query {
+		if a.Name == "format" && a.Value != "json" {
+			return notAcceptable(a.Value)
+		}
+	}
+	if x.unsupported != nil {
+		return *x.unsupported
+	}
+	return nil
+}
+
+// coerce reads the arguments as the document declares them. All violations are told at once.
+func coerce(x *exchange) error {
+	values, violations := x.operation.Coerce(x.path, x.query, x.body)
+	if len(violations) > 0 {
+		return argumentErrors(violations)
+	}
+	x.values = values
+	return nil
+}

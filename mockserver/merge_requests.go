@@ -1,0 +1,236 @@
+package mockserver
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"understudy/mockserver/gitlab"
+)
+
+func listDeploymentMergeRequests(x *exchange) (Response, error) {
+	page := x.page()
+	found, total, err := x.state.FindDeploymentMergeRequests(x.actor, x.project(), x.values.Int("deployment_id"), x.mergeRequestFilter(), page)
+	if err != nil {
+		return Response{}, err
+	}
+	entities := make([]mergeRequest, len(found))
+	for i, mr := range found {
+		entities[i] = x.mergeRequestEntity(mr)
+	}
+	response := x.live(http.StatusOK, entities)
+	response.List = x.paginated(page, total)
+	return response, nil
+}
+
+// mergeRequestFilter reads those parameters that have an effect here. GitLab checks, and then ignores, order_by, sort,
+// labels, milestone, view, with_labels_details, with_merge_status_recheck and approved.
+func (x *exchange) mergeRequestFilter() gitlab.MergeRequestFilter {
+	v := x.values
+	filter := gitlab.MergeRequestFilter{
+		Scope:           v.String("scope"),
+		Author:          x.userFilter("author"),
+		Assignee:        x.userFilter("assignee"),
+		Reviewer:        x.userFilter("reviewer"),
+		MergeUser:       x.userFilter("merge_user"),
+		SourceProjectID: v.Int("source_project_id"),
+		SourceBranch:    v.String("source_branch"),
+		TargetBranch:    v.String("target_branch"),
+		Search:          v.String("search"),
+		Reaction:        v.String("my_reaction_emoji"),
+		WIP:             v.String("wip"),
+		CreatedAfter:    x.time("created_after"),
+		CreatedBefore:   x.time("created_before"),
+		UpdatedAfter:    x.time("updated_after"),
+		UpdatedBefore:   x.time("updated_before"),
+		DeployedAfter:   x.time("deployed_after"),
+		DeployedBefore:  x.time("deployed_before"),
+		Environment:     v.String("environment"),
+		Not:             negated(v.Any("not")),
+	}
+	if state := v.String("state"); state != "all" {
+		filter.State = gitlab.MergeRequestState(state)
+	}
+	if in := v.String("in"); in != "" {
+		filter.SearchIn = strings.Split(in, ",")
+	}
+	return filter
+}
+
+// userFilter reads who_id (a number, None or Any) and who_username (one name or several).
+func (x *exchange) userFilter(who string) gitlab.UserFilter {
+	filter := gitlab.UserFilter{ID: x.values.Int(who + "_id")}
+	switch word := x.values.String(who + "_id"); {
+	case strings.EqualFold(word, "none"):
+		filter.None = true
+	case strings.EqualFold(word, "any"):
+		filter.Any = true
+	}
+	if x.values.Given(who + "_username") {
+		filter.Usernames = x.values.Strings(who + "_username")
+	}
+	return filter
+}
+
+// negated reads the not[…] parameters that this endpoint honours.
+func negated(not any) *gitlab.MergeRequestFilter {
+	given, ok := not.(map[string]any)
+	if !ok {
+		return nil
+	}
+	text := func(name string) string {
+		value, _ := given[name].(string)
+		return value
+	}
+	people := func(who string) gitlab.UserFilter {
+		id, _ := strconv.ParseInt(text(who+"_id"), 10, 64)
+		filter := gitlab.UserFilter{ID: id}
+		switch names := given[who+"_username"].(type) {
+		case string:
+			filter.Usernames = []string{names}
+		case []any:
+			for _, name := range names {
+				if name, ok := name.(string); ok {
+					filter.Usernames = append(filter.Usernames, name)
+				}
+			}
+		}
+		return filter
+	}
+	return &gitlab.MergeRequestFilter{
+		Author: people("author"), Assignee: people("assignee"), Reviewer: people("reviewer"),
+		SourceBranch: text("source_branch"), TargetBranch: text("target_branch"), Reaction: text("my_reaction_emoji"),
+	}
+}
+
+type mergeRequest struct {
+	ID                        int64          `json:"id"`
+	IID                       int64          `json:"iid"`
+	ProjectID                 int64          `json:"project_id"`
+	Title                     string         `json:"title"`
+	Description               *string        `json:"description"`
+	State                     string         `json:"state"`
+	CreatedAt                 string         `json:"created_at"`
+	UpdatedAt                 string         `json:"updated_at"`
+	MergedBy                  *userBasic     `json:"merged_by"`
+	MergeUser                 *userBasic     `json:"merge_user"`
+	MergedAt                  *string        `json:"merged_at"`
+	ClosedBy                  *userBasic     `json:"closed_by"`
+	ClosedAt                  *string        `json:"closed_at"`
+	TargetBranch              string         `json:"target_branch"`
+	SourceBranch              string         `json:"source_branch"`
+	UserNotesCount            int            `json:"user_notes_count"`
+	Upvotes                   int            `json:"upvotes"`
+	Downvotes                 int            `json:"downvotes"`
+	Author                    *userBasic     `json:"author"`
+	Assignees                 []userBasic    `json:"assignees"`
+	Assignee                  *userBasic     `json:"assignee"`
+	Reviewers                 []userBasic    `json:"reviewers"`
+	SourceProjectID           int64          `json:"source_project_id"`
+	TargetProjectID           int64          `json:"target_project_id"`
+	Labels                    []string       `json:"labels"`
+	Draft                     bool           `json:"draft"`
+	Imported                  bool           `json:"imported"`
+	ImportedFrom              string         `json:"imported_from"`
+	WorkInProgress            bool           `json:"work_in_progress"`
+	Milestone                 *struct{}      `json:"milestone"`
+	MergeWhenPipelineSucceeds bool           `json:"merge_when_pipeline_succeeds"`
+	MergeStatus               string         `json:"merge_status"`
+	DetailedMergeStatus       string         `json:"detailed_merge_status"`
+	MergeAfter                *string        `json:"merge_after"`
+	SHA                       string         `json:"sha"`
+	MergeCommitSHA            *string        `json:"merge_commit_sha"`
+	SquashCommitSHA           *string        `json:"squash_commit_sha"`
+	DiscussionLocked          *bool          `json:"discussion_locked"`
+	ShouldRemoveSourceBranch  *bool          `json:"should_remove_source_branch"`
+	ForceRemoveSourceBranch   *bool          `json:"force_remove_source_branch"`
+	PreparedAt                *string        `json:"prepared_at"`
+	Reference                 string         `json:"reference"`
+	References                references     `json:"references"`
+	WebURL                    string         `json:"web_url"`
+	TimeStats                 timeStats      `json:"time_stats"`
+	Squash                    bool           `json:"squash"`
+	SquashOnMerge             bool           `json:"squash_on_merge"`
+	TaskCompletionStatus      taskCompletion `json:"task_completion_status"`
+	HasConflicts              bool           `json:"has_conflicts"`
+	DiscussionsResolved       bool           `json:"blocking_discussions_resolved"`
+	*approvalsBeforeMerge                    // Enterprise Edition
+}
+
+type approvalsBeforeMerge struct {
+	Count *int `json:"approvals_before_merge"`
+}
+
+type references struct {
+	Short    string `json:"short"`
+	Relative string `json:"relative"`
+	Full     string `json:"full"`
+}
+
+type timeStats struct {
+	Estimate      int     `json:"time_estimate"`
+	Spent         int     `json:"total_time_spent"`
+	HumanEstimate *string `json:"human_time_estimate"`
+	HumanSpent    *string `json:"human_total_time_spent"`
+}
+
+type taskCompletion struct {
+	Count     int `json:"count"`
+	Completed int `json:"completed_count"`
+}
+
+func (x *exchange) mergeRequestEntity(mr *gitlab.MergeRequest) mergeRequest {
+	p := x.state.ProjectByID(mr.ProjectID)
+	short := "!" + strconv.FormatInt(mr.IID, 10)
+	labels := append([]string{}, mr.Labels...)
+	slices.Sort(labels)
+	entity := mergeRequest{
+		ID: mr.ID, IID: mr.IID, ProjectID: mr.ProjectID, Title: mr.Title, Description: textOrNull(mr.Description), State: string(mr.State),
+		CreatedAt: timestamp(mr.CreatedAt), UpdatedAt: timestamp(mr.UpdatedAt),
+		MergedBy: x.person(mr.MergeUserID), MergeUser: x.person(mr.MergeUserID), MergedAt: timestampOrNull(mr.MergedAt),
+		ClosedBy: x.person(mr.ClosedByID), ClosedAt: timestampOrNull(mr.ClosedAt),
+		TargetBranch: mr.TargetBranch, SourceBranch: mr.SourceBranch, UserNotesCount: mr.UserNotesCount, Upvotes: mr.Upvotes, Downvotes: mr.Downvotes,
+		Author: x.person(mr.AuthorID), Assignees: x.people(mr.AssigneeIDs), Reviewers: x.people(mr.ReviewerIDs),
+		SourceProjectID: mr.SourceProjectID, TargetProjectID: mr.ProjectID, Labels: labels,
+		Draft: mr.Draft, WorkInProgress: mr.Draft, ImportedFrom: "none",
+		MergeStatus: "can_be_merged", DetailedMergeStatus: detailedMergeStatus(mr),
+		SHA: mr.SHA, MergeCommitSHA: textOrNull(mr.MergeCommitSHA), SquashCommitSHA: textOrNull(mr.SquashCommitSHA),
+		PreparedAt: timestampOrNull(mr.CreatedAt), Reference: short,
+		References: references{Short: short, Relative: short, Full: p.Path + short},
+		WebURL:     projectURL(p, "merge_requests", mr.IID), Squash: mr.Squash, SquashOnMerge: mr.Squash, DiscussionsResolved: true,
+	}
+	if len(entity.Assignees) > 0 {
+		entity.Assignee = &entity.Assignees[0]
+	}
+	if x.server.edition == gitlab.EnterpriseEdition {
+		entity.approvalsBeforeMerge = &approvalsBeforeMerge{}
+	}
+	return entity
+}
+
+func detailedMergeStatus(mr *gitlab.MergeRequest) string {
+	switch {
+	case mr.State != gitlab.MergeRequestOpened:
+		return "not_open"
+	case mr.Draft:
+		return "draft_status"
+	}
+	return "mergeable"
+}
+
+func (x *exchange) person(id int64) *userBasic {
+	u := x.state.User(id)
+	if u == nil {
+		return nil
+	}
+	return new(userBasicEntity(u, x.mayNameBot(u)))
+}
+
+func (x *exchange) people(ids []int64) []userBasic {
+	entities := make([]userBasic, len(ids))
+	for i, id := range ids {
+		entities[i] = *x.person(id)
+	}
+	return entities
+}

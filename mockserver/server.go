@@ -1,0 +1,235 @@
+// Package mockserver is a GitLab in memory whose Deployments API remembers, refuses and answers as GitLab does.
+//
+// The contract is the router: every request is matched with an operation of the document, its arguments are read as the
+// document declares them, a handler turns them into one verb of the domain (package gitlab), and what the handler returns
+// is checked against the document before it is sent. ServeHTTP is that line.
+package mockserver
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"understudy/fixtures"
+	"understudy/mockserver/gitlab"
+	"understudy/openapi"
+)
+
+// Config is what a server is made with. Its zero value is a licensed Enterprise Edition with the default dataset that
+// follows the document.
+type Config struct {
+	Dataset *fixtures.Dataset // nil: fixtures.Default()
+	Profile openapi.Profile   // whose side is taken where document and GitLab differ; zero: the document's
+	Edition gitlab.Edition    // zero: Enterprise Edition
+	Tier    gitlab.Tier       // zero: Premium
+	Strict  bool              // check every byte of every response, and that nothing undescribed is in it
+	Now     func() time.Time  // nil: time.Now
+	Logger  *slog.Logger      // nil: silent
+}
+
+// Server is an http.Handler that answers as GitLab would.
+type Server struct {
+	document *openapi.Document
+	schemas  schemas
+	routes   map[string]endpoint
+	instance *gitlab.Instance
+	roles    []fixtures.Role
+	edition  gitlab.Edition
+	strict   bool
+	now      func() time.Time
+	log      *slog.Logger
+	requests atomic.Int64
+	breaches atomic.Int64
+}
+
+// New makes a server and loads its dataset. Errors: a dataset that refers to what it does not hold.
+func New(c Config) (*Server, error) {
+	c = c.withDefaults()
+	document, err := openapi.Load(c.Profile)
+	if err != nil {
+		return nil, err
+	}
+	routes, err := route(document)
+	if err != nil {
+		return nil, err
+	}
+	instance := gitlab.New(gitlab.Options{Now: c.Now, Edition: c.Edition, Tier: c.Tier})
+	if err := c.Dataset.Load(instance); err != nil {
+		return nil, err
+	}
+	return &Server{
+		document: document, schemas: schemasOf(document), routes: routes, instance: instance, roles: c.Dataset.Roles(),
+		edition: c.Edition, strict: c.Strict, now: c.Now, log: c.Logger,
+	}, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Dataset == nil {
+		dataset := fixtures.Default()
+		c.Dataset = &dataset
+	}
+	if c.Profile.Name() == "" {
+		c.Profile = openapi.Documented()
+	}
+	if c.Edition == "" {
+		c.Edition = gitlab.EnterpriseEdition
+	}
+	if c.Tier == "" {
+		c.Tier = gitlab.Premium
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// Instance is the GitLab behind the server, to seed and to inspect. Changes show in the next request.
+func (s *Server) Instance() *gitlab.Instance { return s.instance }
+
+// Roles are the dataset's named tokens.
+func (s *Server) Roles() []fixtures.Role { return s.roles }
+
+// Breaches counts the responses that broke the contract and were answered with 500 instead. Each is a bug of this
+// package and has been logged.
+func (s *Server) Breaches() int64 { return s.breaches.Load() }
+
+const apiRoot = "/api/v4"
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := s.now()
+	x := &exchange{server: s, http: r, state: s.instance.State(), base: baseURL(r), id: s.requests.Add(1)}
+	response := s.answer(x)
+	header := w.Header()
+	response.describe(header, x)
+	if violations := s.breachesOf(x, response, header); len(violations) > 0 {
+		response = s.ownFault(x, response, violations)
+		clear(header)
+		response.describe(header, x)
+	}
+	took := s.now().Sub(began)
+	send(w, x, response, took)
+	s.record(x, response, took)
+	x.release(response.Body)
+}
+
+// answer takes the decisions in GitLab's order; the first that refuses ends the line.
+func (s *Server) answer(x *exchange) Response {
+	for _, step := range []func(*exchange) error{readBody, refuseMalformed, refuseTraversal} {
+		if err := step(x); err != nil {
+			return s.refusal(x, err)
+		}
+	}
+	if isPreflight(x.http) {
+		return preflight()
+	}
+	path, ok := strings.CutPrefix(x.http.URL.EscapedPath(), apiRoot)
+	if !ok {
+		return s.refusal(x, outsideAPI(x.http.URL.Path))
+	}
+	if x.http.Method == http.MethodOptions {
+		return s.options(x, path)
+	}
+	if err := s.match(x, path); err != nil {
+		return s.refusal(x, err)
+	}
+	for _, step := range []func(*exchange) error{refuseTwoBearers, negotiate, authenticate, coerce} {
+		if err := step(x); err != nil {
+			return s.refusal(x, err)
+		}
+	}
+	response, err := x.endpoint.handle(x)
+	if err != nil {
+		return s.refusal(x, err)
+	}
+	return response
+}
+
+// match finds the operation. What the Community Edition lacks does not exist there.
+func (s *Server) match(x *exchange, path string) error {
+	matched, err := s.document.Match(x.http.Method, path)
+	if err != nil {
+		return errNoRoute
+	}
+	x.operation, x.path = matched.Operation, matched.Path
+	x.endpoint = s.routes[x.operation.ID]
+	if x.endpoint.enterprise && s.edition == gitlab.CommunityEdition {
+		return errNoRoute
+	}
+	return nil
+}
+
+// options answers OPTIONS on a path that exists: who may use the API at all is told which methods there are.
+func (s *Server) options(x *exchange, path string) Response {
+	methods := s.document.Methods(path)
+	if len(methods) == 0 {
+		return s.refusal(x, errNoRoute)
+	}
+	x.endpoint = endpoint{scopes: writeScopes}
+	if err := authenticate(x); err != nil {
+		return s.refusal(x, err)
+	}
+	return Response{Status: http.StatusNoContent, Header: http.Header{"Allow": {allowed(methods)}}}
+}
+
+// breachesOf holds a response against the contract. Representations that were checked when they were made are not checked
+// again, unless the server is strict.
+func (s *Server) breachesOf(x *exchange, response Response, header http.Header) []openapi.Violation {
+	if x.operation == nil {
+		return nil
+	}
+	schema := x.operation.ResponseSchema(response.Status)
+	if schema == nil || response.Text || x.http.Method == http.MethodHead {
+		return append(x.violations, x.operation.CheckHead(response.Status, header)...)
+	}
+	if s.strict {
+		violations := append(x.violations, x.operation.CheckResponse(response.Status, header, response.Body)...)
+		return append(violations, schema.CheckStrictly(response.Body)...)
+	}
+	violations := append(x.violations, x.operation.CheckHead(response.Status, header)...)
+	if !response.Checked {
+		violations = append(violations, schema.Check(response.Body)...)
+	}
+	return violations
+}
+
+// ownFault logs and counts what this server was about to do wrong, and is the answer instead.
+func (s *Server) ownFault(x *exchange, response Response, violations []openapi.Violation) Response {
+	s.breaches.Add(1)
+	for _, v := range violations {
+		s.log.LogAttrs(context.Background(), slog.LevelError, "own response breaks the contract",
+			slog.String("operation", x.operation.ID), slog.Int("status", response.Status), slog.String("request_id", x.requestID()),
+			slog.String("where", v.Where), slog.String("pointer", v.Pointer), slog.String("rule", v.Rule), slog.String("message", v.Message))
+	}
+	return message(http.StatusInternalServerError, "500 Internal Server Error")
+}
+
+func outsideAPI(path string) error {
+	if strings.HasPrefix(path, "/api/v3/") {
+		return errV3
+	}
+	return errNoRoute
+}
+
+// route joins the document's operations with their handlers; neither side may have one the other lacks.
+func route(document *openapi.Document) (map[string]endpoint, error) {
+	routes := endpoints()
+	for _, operation := range document.Operations() {
+		if _, ok := routes[operation.ID]; !ok {
+			return nil, errors.New("no handler for the operation " + operation.ID)
+		}
+	}
+	for id := range routes {
+		if document.Operation(id) == nil {
+			return nil, errors.New("no operation for the handler " + id)
+		}
+	}
+	return routes, nil
+}
