@@ -99,6 +99,17 @@ func TestCheckKeywords(t *testing.T) {
 		{"{allOf: [{type: object, required: [a]}, {type: object, properties: {b: {type: integer}}}]}", `{"b":""}`,
 			"/b type: is a string, and must be an integer\n/a required: is missing"},
 		{"{anyOf: [{type: integer, nullable: true}, {type: string}]}", `null`, ""},
+		{"{allOf: [{type: object, nullable: true}]}", `null`, ""},
+		{"{allOf: [{type: object}]}", `null`, " nullable: must not be null"},
+		{"{allOf: [{type: object, nullable: true}, {type: object}]}", `null`, " nullable: must not be null"},
+		{"{allOf: [{type: object, nullable: true}, {type: object, nullable: true}]}", `null`, ""},
+		{"{allOf: [{type: object, properties: {a: {type: integer}}}, {type: object, properties: {a: {minimum: 1}}}]}", `{"a":0}`, "/a minimum: 0 is below 1"},
+		{"{allOf: [{type: object, properties: {a: {type: integer}}}, {type: object, properties: {a: {minimum: 1}}}]}", `{"a":"x"}`,
+			"/a type: is a string, and must be an integer"},
+		{"{allOf: [{type: object, additionalProperties: false, properties: {a: {}}}, {type: object, properties: {b: {}}}]}", `{"a":1,"b":1}`,
+			"/b additionalProperties: is a property the schema does not allow"},
+		{"{type: string, enum: [😀], maxLength: 1}", `"\ud83d\ude00"`, ""},
+		{"{type: string, maxLength: 2}", `"\ud83d\u0041"`, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.schema+" "+tt.body, func(t *testing.T) {
@@ -133,6 +144,7 @@ func TestCheckFormats(t *testing.T) {
 
 func TestCheckRefusesWhatIsNoJSON(t *testing.T) {
 	schema := compiled(t, "{type: object, properties: {a: {}}}")
+	negated := compiled(t, "{not: {type: object, required: [z]}}")
 	for _, body := range []string{
 		"", " ", "{", `{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{a:1}`, `{"a":1]`, `[1`, `[1,]`, `[1 2]`,
 		`{"a":tru}`, `{"a":nul}`, `{"a":01}`, `{"a":-}`, `{"a":1.}`, `{"a":.5}`, `{"a":1e}`, `{"a":+1}`, `{"a":NaN}`, `{"a":"}`, `{"a":"\x"}`,
@@ -145,12 +157,14 @@ func TestCheckRefusesWhatIsNoJSON(t *testing.T) {
 			rules[v.Rule] = true
 		}
 		assert.True(t, rules["json"], "%q: %v", body, violations)
+		assert.NotEmpty(t, negated.Check([]byte(body)), body)
 	}
 }
 
 func TestCheckRefusesRepeatedKeysOnce(t *testing.T) {
 	schema := compiled(t, "{allOf: [{type: object, properties: {a: {type: integer}}, minProperties: 0}, {anyOf: [{type: object}, {type: string}]}]}")
 	assert.Equal(t, `/a json: the key "a" stands there twice`, lines(schema.Check([]byte(`{"a":1,"b":2,"a":3}`))))
+	assert.Equal(t, `/a json: the key "a" stands there twice`, lines(compiled(t, "{type: object, properties: {a: {type: integer}}}").Check([]byte(`{"a":1,"a":3}`))))
 	assert.Equal(t, `/b json: the key "b" stands there twice`, lines(schema.Check([]byte(`{"b":1,"a":2,"\u0062":3}`))))
 	assert.Equal(t, `/c/0/d json: the key "d" stands there twice`, lines(schema.Check([]byte(`{"c":[{"d":1,"d":2}]}`))))
 	var many strings.Builder
@@ -173,6 +187,7 @@ func TestCheckStrictlyReportsWhatIsUndescribed(t *testing.T) {
 		{"{nullable: true, allOf: [" + user + "]}", `{"z":2}`, "/z" + undescribed},
 		{"{anyOf: [" + user + ", {type: object, properties: {name: {}}}]}", `{"name":1,"z":2}`, "/z" + undescribed},
 		{"{type: object}", `{"anything":{"goes":1}}`, ""},
+		{"{allOf: [{type: object, additionalProperties: true, properties: {a: {}}}, {type: object, properties: {b: {}}}]}", `{"a":1,"b":1,"z":1}`, ""},
 		{"{type: object, additionalProperties: {type: string}}", `{"a":"b"}`, ""},
 		{"{type: object, additionalProperties: " + user + "}", `{"a":{"z":1}}`, "/a/z" + undescribed},
 		{"{type: object, properties: {free: {}}}", `{"free":{"a":[{"b":1}]}}`, ""},

@@ -11,24 +11,21 @@ import (
 // are any, the values are not to be used.
 func (o *Operation) Coerce(path, query, body []Argument) (Values, []Violation) {
 	v := Values{parameters: o.Parameters, index: o.index, slots: make([]slot, len(o.Parameters))}
-	v.take(query, false)
-	v.take(body, false)
-	v.take(path, true)
+	v.take(query)
+	v.take(body)
+	v.take(path)
 	var r reading
 	r.values(&v, o.exclusive, "")
 	return v, r.violations
 }
 
-// take puts raw arguments into their slots. Only the path may fill the parameters of the path.
-func (v *Values) take(arguments []Argument, path bool) {
+// take puts raw arguments into their slots, over those already there.
+func (v *Values) take(arguments []Argument) {
 	for _, a := range arguments {
-		i, ok := v.index[a.Name]
-		if !ok {
-			v.takeExtra(a)
-			continue
-		}
-		if path || v.parameters[i].In != "path" {
+		if i, ok := v.index[a.Name]; ok {
 			v.slots[i] = slot{state: given, any: a.Value}
+		} else {
+			v.takeExtra(a)
 		}
 	}
 }

@@ -186,7 +186,7 @@ func (p *Parameter) coerceObject(r *reading, s *slot, raw any, within string) bo
 	}
 	v := Values{parameters: p.properties, index: p.index, slots: make([]slot, len(p.properties))}
 	for name, value := range hash {
-		v.take([]Argument{{name, value}}, false)
+		v.take([]Argument{{name, value}})
 	}
 	r.values(&v, p.exclusive, nestedName(within, p.Name))
 	s.any = v

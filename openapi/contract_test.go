@@ -151,7 +151,7 @@ func TestNeighboursComeFromGitLabAlone(t *testing.T) {
 }
 
 func TestContractDescribesItsOperations(t *testing.T) {
-	reading := "200 301 304 400 401 403 404 406 429"
+	reading := "200 301 304 400 401 403 404 405 406 429"
 	writing := " 400 401 403 404 405 406 409 413 415 429"
 	instance := "200 304 400 401 403 404 406 429"
 	want := map[string][3]string{

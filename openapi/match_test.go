@@ -31,6 +31,7 @@ func TestMatchFindsTheOperation(t *testing.T) {
 		{"GET", "/projects/root%2Fmy%2Eproject/deployments", "listProjectDeployments", one("root/my.project")},
 		{"GET", "/projects/a%252Fb/deployments", "listProjectDeployments", one("a%2Fb")},
 		{"GET", "/projects/a+b/deployments", "listProjectDeployments", one("a+b")},
+		{"GET", "/projects/a+b%2Fc/deployments", "listProjectDeployments", one("a+b/c")},
 		{"GET", "/projects/1/deployments/42", "getProjectDeployment", two("1", "42")},
 		{"GET", "/projects/1/deployments/1.5", "getProjectDeployment", two("1", "1")},
 		{"GET", "/projects/1/deployments/42.json", "getProjectDeployment", two("1", "42")},

@@ -39,6 +39,15 @@ func TestFlipTurnsOneEntryAndLeavesTheOriginal(t *testing.T) {
 	assert.False(t, openapi.GitLab189().Flip("order-by-ref").FollowsGitLab("order-by-ref"))
 }
 
+func TestFlipsOfOneProfileDoNotMeet(t *testing.T) {
+	p := openapi.Documented().Flip("a").Flip("b").Flip("c")
+	d, e := p.Flip("d"), p.Flip("e")
+	assert.True(t, d.FollowsGitLab("d"))
+	assert.False(t, d.FollowsGitLab("e"))
+	assert.True(t, e.FollowsGitLab("e"))
+	assert.False(t, e.FollowsGitLab("d"))
+}
+
 func TestLoadRefusesAFlipThatChangesNothing(t *testing.T) {
 	_, err := openapi.Load(openapi.Documented().Flip("oder-by-ref"))
 	assert.ErrorContains(t, err, `divergence "oder-by-ref" is unknown`)

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
@@ -64,6 +65,9 @@ func (c *compiler) response(source *openapi3.Response) (*response, error) {
 	slices.SortFunc(r.media, func(a, b mediaSchema) int { return strings.Compare(a.name, b.name) })
 	return r, nil
 }
+
+// Statuses are the statuses the document gives the operation, in ascending order.
+func (o *Operation) Statuses() []int { return slices.Sorted(maps.Keys(o.responses)) }
 
 // CheckResponse compares a response with the document: its status, its headers and its body, and reports everything that differs.
 func (o *Operation) CheckResponse(status int, header http.Header, body []byte) []Violation {

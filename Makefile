@@ -1,0 +1,69 @@
+# make        what there is to make
+# make check  everything that must hold before a change is merged
+
+GOLANGCI_LINT = v2.15.0
+BIN           = $(CURDIR)/.tmp/bin
+FUZZTIME     ?= 30s
+BENCHTIME    ?= 100000x
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## bin/understudy
+	go build -o bin/understudy ./cmd/understudy
+
+.PHONY: test
+test: ## all tests, with the race detector and in random order
+	go test -race -shuffle=on ./...
+	cd mockserver/clienttest && go test -race -shuffle=on ./...
+
+.PHONY: lint
+lint: $(BIN)/golangci-lint-$(GOLANGCI_LINT) ## go vet, golangci-lint and formatting
+	go vet ./...
+	$< run ./...
+
+$(BIN)/golangci-lint-$(GOLANGCI_LINT):
+	GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	mv $(BIN)/golangci-lint $@
+
+.PHONY: fmt
+fmt: ## format the code
+	gofmt -w openapi mockserver conformance fixtures cmd
+
+.PHONY: golden
+golden: ## write the expected files anew; look at the difference before you keep it
+	go test ./mockserver ./fixtures ./conformance/report -update
+
+.PHONY: fuzz
+fuzz: ## every fuzz test for FUZZTIME (30s)
+	@for package in $$(go list ./...); do \
+		for name in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$name"; \
+			go test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+.PHONY: bench
+bench: ## speed beside a bare net/http server, memory, start-up; ratios of one run
+	go test -run '^$$' -bench . -benchtime $(BENCHTIME) -timeout 60m ./mockserver
+	go test -run '^$$' -bench . -benchtime 10x ./cmd/understudy
+
+.PHONY: serve
+serve: ## a GitLab on http://127.0.0.1:8080
+	go run ./cmd/understudy serve
+
+.PHONY: verify
+verify: build ## examine the stand-in with the conformance suite
+	bin/understudy verify
+
+.PHONY: tidy
+tidy: ## fail if go.mod or go.sum is not tidy
+	go mod tidy -diff
+	cd mockserver/clienttest && go mod tidy -diff
+
+.PHONY: check
+check: tidy lint test verify ## everything
