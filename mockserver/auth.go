@@ -34,9 +34,6 @@ func authenticate(x *exchange) error {
 	if token == nil {
 		return errUnauthorized
 	}
-	if token.Kind == gitlab.JobToken {
-		return x.actAsJob(token)
-	}
 	if err := x.usable(token); err != nil {
 		return err
 	}
@@ -44,7 +41,7 @@ func authenticate(x *exchange) error {
 	if user.Blocked {
 		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Your account has been blocked."}
 	}
-	x.token, x.actor = token, gitlab.Actor{User: user}
+	x.token, x.actor = token, gitlab.Actor{User: user, Job: x.state.Job(token.JobID)}
 	return x.sudo()
 }
 
@@ -76,21 +73,14 @@ func bearer(r *http.Request) string {
 	return token
 }
 
-func (x *exchange) actAsJob(token *gitlab.Token) error {
-	job := x.state.Job(token.JobID)
-	if !x.state.JobTokenUsable(token) {
-		return errUnauthorized
-	}
-	x.token, x.actor = token, gitlab.Actor{User: x.state.User(job.UserID), Job: job}
-	if x.sudoer() != "" {
-		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Must be authenticated using an OAuth or personal access token to use sudo"}
-	}
-	return nil
-}
-
-// usable refuses a token whose time is over, that was revoked, or that was issued for less than this.
+// usable refuses a token whose time is over, that was revoked, or that was issued for less than this. A job's token is good
+// for everything while the job runs, and unknown after that.
 func (x *exchange) usable(token *gitlab.Token) error {
 	switch {
+	case token.Kind == gitlab.JobToken && !x.state.JobTokenUsable(token):
+		return errUnauthorized
+	case token.Kind == gitlab.JobToken:
+		return nil
 	case token.Expired(x.server.now()):
 		return invalidToken("Token is expired. You can either do re-authorization or token refresh.")
 	case token.Revoked:
@@ -109,18 +99,16 @@ func (e endpoint) named() []string {
 	return e.scopes
 }
 
-func (x *exchange) sudoer() string {
-	return cmp.Or(x.argument("sudo"), x.http.Header.Get("Sudo"))
-}
-
 // sudo lets an administrator act as somebody else.
 func (x *exchange) sudo() error {
-	who := x.sudoer()
+	who := cmp.Or(x.argument("sudo"), x.http.Header.Get("Sudo"))
 	switch {
 	case who == "":
 		return nil
 	case !x.actor.User.Admin:
 		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Must be admin to use sudo"}
+	case x.actor.Job != nil:
+		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Must be authenticated using an OAuth or personal access token to use sudo"}
 	case !x.token.Has(gitlab.ScopeSudo):
 		return insufficientScope(gitlab.ScopeSudo)
 	}

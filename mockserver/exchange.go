@@ -24,6 +24,7 @@ type exchange struct {
 	actor       gitlab.Actor
 	token       *gitlab.Token
 	values      openapi.Values
+	secured     bool // far enough along for GitLab to have set the security headers
 
 	buffer     *[]byte             // the response's body, if it was composed
 	violations []openapi.Violation // of the contract, by what this server was about to send

@@ -83,7 +83,7 @@ func refuseTraversal(x *exchange) error {
 // negotiate refuses a format other than JSON, asked for or sent.
 func negotiate(x *exchange) error {
 	for _, a := range x.query {
-		if a.Name == "format" && a.Value != "json" {
+		if a.Name == "format" && a.Value != "json" && a.Value != nil {
 			return notAcceptable(a.Value)
 		}
 	}
@@ -93,8 +93,17 @@ func negotiate(x *exchange) error {
 	return nil
 }
 
-// coerce reads the arguments as the document declares them. All violations are told at once.
+// secure is where GitLab sets the security headers; refusals before it lack them.
+func secure(x *exchange) error {
+	x.secured = true
+	return nil
+}
+
+// coerce reads the arguments as the document declares them. All violations are told at once. OPTIONS has none.
 func coerce(x *exchange) error {
+	if x.operation == nil {
+		return nil
+	}
 	values, violations := x.operation.Coerce(x.path, x.query, x.body)
 	if len(violations) > 0 {
 		return argumentErrors(violations)

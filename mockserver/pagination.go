@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 const (
 	defaultPerPage = 20
 	maxPerPage     = 100
+	maxPage        = math.MaxInt64 / maxPerPage
 	maxCounted     = 10_000 // GitLab counts no further: longer lists have no total and no last page
 )
 
@@ -23,9 +25,9 @@ type pagination struct {
 }
 
 // page is the page the client asked for: numbers below 1 mean the first page and the default size, and no page is longer
-// than 100.
+// than 100. Numbers beyond any list stay small enough to count its rows.
 func (x *exchange) page() gitlab.Page {
-	page := gitlab.Page{Number: int(max(x.values.Int("page"), 1)), Size: int(x.values.Int("per_page"))}
+	page := gitlab.Page{Number: int(min(max(x.values.Int("page"), 1), maxPage)), Size: int(x.values.Int("per_page"))}
 	if page.Size < 1 {
 		page.Size = defaultPerPage
 	}

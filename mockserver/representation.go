@@ -10,11 +10,12 @@ import (
 	"understudy/openapi"
 )
 
-// hereabouts stands in encoded JSON where the client's name for this server belongs. A client's text never holds it: NUL
+// hereabouts stands at the front of a URL where the client's name for this server belongs, as no client's text does: NUL
 // bytes are refused at the door.
 const hereabouts = "\x00"
 
-var escapedHereabouts = []byte(`\u0000`)
+// gap is hereabouts as JSON has it. The quote tells it from a client's backslash, which JSON doubles.
+var gap = []byte(`"\u0000`)
 
 // schemas are those of the document's schemas that fragments are held against.
 type schemas struct {
@@ -36,20 +37,21 @@ type fragment struct {
 // fragment encodes value and holds it against the schema.
 func (x *exchange) fragment(schema *openapi.Schema, value any) *fragment {
 	encoded := encode(value)
-	x.violations = append(x.violations, schema.Check(bytes.ReplaceAll(encoded, escapedHereabouts, []byte(x.base)))...)
+	x.violations = append(x.violations, schema.Check(bytes.ReplaceAll(encoded, []byte(hereabouts), []byte(x.base)))...)
 	return newFragment(encoded)
 }
 
 func newFragment(encoded []byte) *fragment {
-	return &fragment{parts: bytes.Split(encoded, escapedHereabouts), sum: digest(encoded)}
+	return &fragment{parts: bytes.Split(encoded, []byte(hereabouts)), sum: digest(encoded)}
 }
 
+// encode makes JSON with a NUL byte at each gap.
 func encode(value any) []byte {
 	encoded, err := json.Marshal(value)
 	if err != nil {
 		panic(err) // entities hold nothing that JSON cannot say
 	}
-	return encoded
+	return bytes.ReplaceAll(encoded, gap, []byte(`"`+hereabouts))
 }
 
 // composer puts a body together from fragments and keeps the tag of what it has written.
@@ -142,6 +144,7 @@ func (c *composer) deployable(d *gitlab.Deployment) {
 	c.text(`,"status":"`)
 	c.text(d.Status.String())
 	c.text(`"`)
+	c.tag.add(uint64(d.Status)) // the times above may not tell one change from the next
 }
 
 // ownFragment is what a deployment says of itself, without braces.

@@ -61,7 +61,7 @@ var (
 
 // describe sets the response's headers and settles conditional requests: it may turn a 200 into a 304.
 func (response *Response) describe(header http.Header, x *exchange) {
-	if response.Status != http.StatusNotAcceptable && response.Status != http.StatusUnsupportedMediaType {
+	if x.secured {
 		header["X-Frame-Options"] = sameOrigin
 		header["X-Content-Type-Options"] = noSniff
 	}
@@ -154,11 +154,9 @@ func moved(x *exchange, project int64) Response {
 	if x.http.Method != http.MethodGet {
 		return message(http.StatusMethodNotAllowed, "Non GET methods are not allowed for moved projects")
 	}
-	segments := strings.SplitN(strings.TrimPrefix(x.http.URL.EscapedPath(), apiRoot+"/projects/"), "/", 2)
-	location := x.base + apiRoot + "/projects/" + strconv.FormatInt(project, 10)
-	if len(segments) == 2 {
-		location += "/" + segments[1]
-	}
+	_, below, _ := strings.Cut(x.http.URL.EscapedPath(), "projects/")
+	_, below, _ = strings.Cut(strings.TrimLeft(below, "/"), "/")
+	location := strings.TrimSuffix(x.base+apiRoot+"/projects/"+strconv.FormatInt(project, 10)+"/"+below, "/")
 	if x.http.URL.RawQuery != "" {
 		location += "?" + x.http.URL.RawQuery
 	}

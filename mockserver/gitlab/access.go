@@ -52,8 +52,12 @@ func (s *State) level(a Actor, p *Project) AccessLevel {
 }
 
 func (s *State) visible(a Actor, p *Project) bool {
-	return p.Visibility == Public || p.Visibility == Internal && !a.User.External ||
-		a.admin() || a.User.Auditor || s.Access(a.User, p) > NoAccess
+	return p.openTo(a) || a.admin() || a.User.Auditor || s.Access(a.User, p) > NoAccess
+}
+
+// openTo tells whether the actor sees the project without being a member.
+func (p *Project) openTo(a Actor) bool {
+	return p.Visibility == Public || p.Visibility == Internal && !a.User.External
 }
 
 // deploymentsPublic tells whether everyone who sees the project may read its deployments.
@@ -75,7 +79,7 @@ func (s *State) canReadDeployments(a Actor, p *Project) bool {
 	if p.deploymentsOff() {
 		return false
 	}
-	return p.deploymentsPublic() || a.User.Auditor || s.level(a, p) >= Reporter
+	return p.openTo(a) && p.deploymentsPublic() || a.User.Auditor || s.level(a, p) >= Reporter
 }
 
 func (s *State) canWriteDeployments(a Actor, p *Project) bool {

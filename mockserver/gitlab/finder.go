@@ -30,6 +30,15 @@ type DeploymentFilter struct {
 // Page is a window on a list; Number starts at 1.
 type Page struct{ Number, Size int }
 
+// first is the rank of the page's first row in a list of that length, which is the end of the list if the page lies
+// beyond it.
+func (p Page) first(total int) int {
+	if p.Number-1 > total/p.Size { // else the product below might overflow
+		return total
+	}
+	return min((p.Number-1)*p.Size, total)
+}
+
 // DeploymentPage is one page of a list and how long the whole list is.
 type DeploymentPage struct {
 	Rows  []*Deployment
@@ -123,10 +132,7 @@ func (f DeploymentFilter) span(filed *orders) (x index, from, to int) {
 // cut takes a page out of the ranks from..to, counted from the end when descending.
 func (f DeploymentFilter) cut(page Page, from, to int, at func(int) *Deployment) DeploymentPage {
 	total := to - from
-	first := total
-	if page.Number-1 <= total/page.Size { // else the product below might overflow
-		first = min((page.Number-1)*page.Size, total)
-	}
+	first := page.first(total)
 	rows := make([]*Deployment, min(page.Size, total-first))
 	for i := range rows {
 		if f.Descending {

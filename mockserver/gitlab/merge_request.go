@@ -79,15 +79,15 @@ func (s *State) FindDeploymentMergeRequests(actor Actor, project string, deploym
 	}
 	slices.SortFunc(found, func(a, b *MergeRequest) int { return cmp.Compare(b.ID, a.ID) })
 	total := len(found)
-	first := min((page.Number-1)*page.Size, total)
-	return found[max(first, 0):min(max(first, 0)+page.Size, total)], total, nil
+	first := page.first(total)
+	return found[first:min(first+page.Size, total)], total, nil
 }
 
 func (s *State) canReadMergeRequests(a Actor, p *Project) bool {
 	if !s.visible(a, p) {
 		return false
 	}
-	return p.Visibility != Private || a.User.Auditor || s.level(a, p) >= Planner
+	return p.openTo(a) || a.User.Auditor || s.level(a, p) >= Planner
 }
 
 // MergeRequestFilter narrows a list of merge requests. A zero field does not filter.
@@ -154,19 +154,23 @@ func (f MergeRequestFilter) matches(s *State, actor Actor, mr *MergeRequest) boo
 }
 
 func (f MergeRequestFilter) matchesPeople(s *State, actor Actor, mr *MergeRequest) bool {
-	me := actor.User.ID
-	switch f.Scope {
-	case "created_by_me":
-		return mr.AuthorID == me
-	case "assigned_to_me":
-		return slices.Contains(mr.AssigneeIDs, me)
-	case "reviews_for_me":
-		return slices.Contains(mr.ReviewerIDs, me)
-	}
-	return (f.Author.zero() || f.Author.matches(s, mr.AuthorID)) &&
+	return f.matchesScope(actor, mr) &&
+		(f.Author.zero() || f.Author.matches(s, mr.AuthorID)) &&
 		(f.Assignee.zero() || f.Assignee.matches(s, mr.AssigneeIDs...)) &&
 		(f.Reviewer.zero() || f.Reviewer.matches(s, mr.ReviewerIDs...)) &&
 		(f.MergeUser.zero() || f.MergeUser.matches(s, mr.MergeUserID))
+}
+
+func (f MergeRequestFilter) matchesScope(actor Actor, mr *MergeRequest) bool {
+	switch f.Scope {
+	case "created_by_me":
+		return mr.AuthorID == actor.User.ID
+	case "assigned_to_me":
+		return slices.Contains(mr.AssigneeIDs, actor.User.ID)
+	case "reviews_for_me":
+		return slices.Contains(mr.ReviewerIDs, actor.User.ID)
+	}
+	return true
 }
 
 func (f MergeRequestFilter) matchesText(mr *MergeRequest) bool {

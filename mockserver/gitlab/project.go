@@ -100,7 +100,7 @@ func (tx *Tx) PutProject(p Project) *Project {
 // lookUp finds a project as GitLab reads :id: digits are the id, anything with a slash a full path in any case, and
 // nothing else exists.
 func (s *State) lookUp(ref string) (p *Project, moved bool) {
-	if id, err := strconv.ParseInt(ref, 10, 64); err == nil {
+	if id, err := strconv.ParseInt(ref, 10, 64); err == nil && ref[0] != '+' {
 		return s.projects.get(id), false
 	}
 	if !strings.Contains(ref, "/") {

@@ -1,0 +1,97 @@
+package mockserver_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"understudy/fixtures"
+)
+
+// allowlists is the small dataset with projects that let the shop's jobs in by different rules.
+func allowlists() fixtures.Dataset {
+	d := small()
+	d.Projects = d.Projects[:2]
+	target := func(id int64, path, visibility string, grants ...fixtures.JobTokenGrant) {
+		d.Projects = append(d.Projects, fixtures.Project{
+			ID: id, Path: path, Visibility: visibility, Members: members, JobTokenAllowlist: grants,
+			Commits: []fixtures.Commit{{SHA: shaA}}, Deployments: []fixtures.Deployment{{ID: id * 100, Environment: "production", User: "developer", Status: "running"}},
+		})
+	}
+	grant := func(policies ...string) fixtures.JobTokenGrant {
+		return fixtures.JobTokenGrant{Project: "acme/shop", Policies: policies}
+	}
+	target(5, "acme/closed", "private")
+	target(6, "acme/everything", "private", grant())
+	target(7, "acme/readers", "private", grant("read_deployments"))
+	target(8, "acme/writers", "private", grant("admin_deployments"))
+	target(9, "acme/makers", "private", grant("admin_deployments", "admin_environments"))
+	return d
+}
+
+const deploying = "environment=next&sha=" + shaA + "&ref=main&tag=false&status=running"
+
+func TestJobTokenOutsideTheAllowlist(t *testing.T) {
+	v := visit(t, allowlists())
+	const refused = `{"message":"403 Forbidden - Authentication by CI/CD job token not allowed from shop to project #5."}`
+	path := "/projects/5/deployments"
+	v.get(path, "JOB-TOKEN: job-token").is(403, refused)
+	v.get(path+"/500", "JOB-TOKEN: job-token").is(403, refused)
+	v.get(path+"/500/merge_requests", "JOB-TOKEN: job-token").is(403, refused)
+	v.request("POST", path, deploying, formType, "JOB-TOKEN: job-token").is(403, refused)
+	v.request("PUT", path+"/500", "status=failed", formType, "JOB-TOKEN: job-token").is(403, refused)
+	v.delete(path+"/500", "JOB-TOKEN: job-token").is(403, refused)
+	v.request("POST", path+"/500/approval", "status=approved", formType, "JOB-TOKEN: job-token").is(403, refused)
+}
+
+func TestJobTokenPolicies(t *testing.T) {
+	v := visit(t, allowlists())
+	lacking := func(project, policies string) string {
+		return messageOf("403 Forbidden - Insufficient permissions to access this resource in project #" + project + ". The following token " + policies + ".")
+	}
+	for _, c := range []struct {
+		project, read, write, create string // what is lacking; empty: nothing
+	}{
+		{"6", "", "", ""},
+		{"7", "", "permission is required: admin_deployments", "permissions are required: admin_deployments and admin_environments"},
+		{"8", "permission is required: read_deployments", "", "permissions are required: admin_deployments and admin_environments"},
+		{"9", "permission is required: read_deployments", "", ""},
+	} {
+		path := "/projects/" + c.project + "/deployments"
+		check := func(want string, status int, a answer) {
+			if want == "" {
+				assert.Equal(t, status, a.status, a.body)
+				return
+			}
+			a.is(403, lacking(c.project, want))
+		}
+		check(c.read, 200, v.get(path, "JOB-TOKEN: job-token"))
+		check(c.read, 200, v.get(path+"/"+c.project+"00", "JOB-TOKEN: job-token"))
+		check(c.read, 200, v.get(path+"/"+c.project+"00/merge_requests", "JOB-TOKEN: job-token"))
+		check(c.create, 201, v.request("POST", path, deploying, formType, "JOB-TOKEN: job-token"))
+		check(c.write, 200, v.request("PUT", path+"/"+c.project+"00", "status=failed", formType, "JOB-TOKEN: job-token"))
+		check(c.write, 403, v.delete(path+"/"+c.project+"00", "JOB-TOKEN: job-token")) // it has the rights of a developer
+	}
+}
+
+func TestJobTokenAndPublicProject(t *testing.T) {
+	v := visit(t, allowlists())
+	const refused = `{"message":"403 Forbidden - Authentication by CI/CD job token not allowed from shop to project #2."}`
+	assert.Equal(t, 200, v.get("/projects/2/deployments", "JOB-TOKEN: job-token").status)
+	v.request("PUT", "/projects/2/deployments/201", "status=failed", formType, "JOB-TOKEN: job-token").is(403, refused)
+}
+
+func TestJobTokenInItsOwnProject(t *testing.T) {
+	v := visit(t, allowlists())
+	a := v.request("POST", shop, deploying, formType, "JOB-TOKEN: job-token")
+	assert.Equal(t, 201, a.status, a.body)
+	assert.Contains(t, a.member("user"), `"username":"developer"`)
+	v.delete(shop+"/105", "JOB-TOKEN: job-token").is(403, forbidden)
+}
+
+func TestJobTokenOfAnAdministratorHasNoSpecialRights(t *testing.T) {
+	d := allowlists()
+	d.Projects[0].Deployments[6].Job.User = "admin"
+	v := visit(t, d)
+	v.get(shop, "JOB-TOKEN: job-token").is(404, noProject)
+}
