@@ -1,15 +1,21 @@
 package mockserver
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"understudy/mockserver/gitlab"
+	"understudy/openapi"
 )
 
 func listDeploymentMergeRequests(x *exchange) (Response, error) {
+	if names := x.values.Strings("assignee_username"); len(names) > 1 && x.server.edition == gitlab.CommunityEdition {
+		return failure(http.StatusBadRequest, fmt.Sprintf("assignee_username allows one value, but found %d: %s", len(names), strings.Join(names, ", "))), nil
+	}
 	page := x.page()
 	found, total, err := x.state.FindDeploymentMergeRequests(x.actor, x.project(), x.values.Int("deployment_id"), x.mergeRequestFilter(), page)
 	if err != nil {
@@ -30,10 +36,10 @@ func (x *exchange) mergeRequestFilter() gitlab.MergeRequestFilter {
 	v := x.values
 	filter := gitlab.MergeRequestFilter{
 		Scope:           v.String("scope"),
-		Author:          x.userFilter("author"),
-		Assignee:        x.userFilter("assignee"),
-		Reviewer:        x.userFilter("reviewer"),
-		MergeUser:       x.userFilter("merge_user"),
+		Author:          userFilter(v, "author"),
+		Assignee:        userFilter(v, "assignee"),
+		Reviewer:        userFilter(v, "reviewer"),
+		MergeUser:       userFilter(v, "merge_user"),
 		SourceProjectID: v.Int("source_project_id"),
 		SourceBranch:    v.String("source_branch"),
 		TargetBranch:    v.String("target_branch"),
@@ -44,10 +50,10 @@ func (x *exchange) mergeRequestFilter() gitlab.MergeRequestFilter {
 		CreatedBefore:   x.time("created_before"),
 		UpdatedAfter:    x.time("updated_after"),
 		UpdatedBefore:   x.time("updated_before"),
-		DeployedAfter:   x.time("deployed_after"),
-		DeployedBefore:  x.time("deployed_before"),
+		DeployedAfter:   x.uncheckedTime("deployed_after"),
+		DeployedBefore:  x.uncheckedTime("deployed_before"),
 		Environment:     v.String("environment"),
-		Not:             negated(v.Any("not")),
+		Not:             negated(v.Object("not")),
 	}
 	if state := v.String("state"); state != "all" {
 		filter.State = gitlab.MergeRequestState(state)
@@ -58,49 +64,38 @@ func (x *exchange) mergeRequestFilter() gitlab.MergeRequestFilter {
 	return filter
 }
 
+// uncheckedTime is the time sent under a name that GitLab does not check: what is no time does not filter.
+func (x *exchange) uncheckedTime(name string) *time.Time {
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
+		if t, err := time.Parse(layout, x.values.String(name)); err == nil {
+			return &t
+		}
+	}
+	return nil
+}
+
 // userFilter reads who_id (a number, None or Any) and who_username (one name or several).
-func (x *exchange) userFilter(who string) gitlab.UserFilter {
-	filter := gitlab.UserFilter{ID: x.values.Int(who + "_id")}
-	switch word := x.values.String(who + "_id"); {
-	case strings.EqualFold(word, "none"):
+func userFilter(v openapi.Values, who string) gitlab.UserFilter {
+	filter := gitlab.UserFilter{ID: v.Int(who + "_id")}
+	switch v.String(who + "_id") {
+	case "None":
 		filter.None = true
-	case strings.EqualFold(word, "any"):
+	case "Any":
 		filter.Any = true
 	}
-	if x.values.Given(who + "_username") {
-		filter.Usernames = x.values.Strings(who + "_username")
+	if name := v.String(who + "_username"); name != "" {
+		filter.Usernames = []string{name}
+	} else {
+		filter.Usernames = v.Strings(who + "_username")
 	}
 	return filter
 }
 
 // negated reads the not[…] parameters that this endpoint honours.
-func negated(not any) *gitlab.MergeRequestFilter {
-	given, ok := not.(map[string]any)
-	if !ok {
-		return nil
-	}
-	text := func(name string) string {
-		value, _ := given[name].(string)
-		return value
-	}
-	people := func(who string) gitlab.UserFilter {
-		id, _ := strconv.ParseInt(text(who+"_id"), 10, 64)
-		filter := gitlab.UserFilter{ID: id}
-		switch names := given[who+"_username"].(type) {
-		case string:
-			filter.Usernames = []string{names}
-		case []any:
-			for _, name := range names {
-				if name, ok := name.(string); ok {
-					filter.Usernames = append(filter.Usernames, name)
-				}
-			}
-		}
-		return filter
-	}
+func negated(not openapi.Values) *gitlab.MergeRequestFilter {
 	return &gitlab.MergeRequestFilter{
-		Author: people("author"), Assignee: people("assignee"), Reviewer: people("reviewer"),
-		SourceBranch: text("source_branch"), TargetBranch: text("target_branch"), Reaction: text("my_reaction_emoji"),
+		Author: userFilter(not, "author"), Assignee: userFilter(not, "assignee"), Reviewer: userFilter(not, "reviewer"),
+		Reaction: not.String("my_reaction_emoji"),
 	}
 }
 

@@ -37,7 +37,8 @@ const shortestSHA = 4 // git takes no shorter abbreviation
 
 var (
 	hexadecimal = regexp.MustCompile(`^[0-9a-f]+$`)
-	ancestry    = regexp.MustCompile(`^(.+?)(~\d*|\^)$`)
+	ancestry    = regexp.MustCompile(`^([^~^]+)((?:~\d*|\^)+)$`) // neither sign can be part of a name
+	generation  = regexp.MustCompile(`~\d*|\^`)
 )
 
 // Commit returns the commit with that full SHA, nil if there is none.
@@ -50,7 +51,7 @@ func (r *Repository) Commit(sha string) *Commit {
 // any of these followed by ~, ~N or ^. Nil if it names none.
 func (r *Repository) Resolve(revision, head string) *Commit {
 	if parts := ancestry.FindStringSubmatch(revision); parts != nil {
-		return r.ancestor(r.Resolve(parts[1], head), parts[2])
+		return r.ancestor(r.Resolve(parts[1], head), generation.FindAllString(parts[2], -1))
 	}
 	if revision == "HEAD" {
 		revision = head
@@ -85,18 +86,24 @@ func (r *Repository) abbreviated(prefix string) *Commit {
 	return found[0]
 }
 
-func (r *Repository) ancestor(c *Commit, step string) *Commit {
-	generations := 1
-	if n, err := strconv.Atoi(step[1:]); err == nil {
-		generations = n
-	}
-	for ; generations > 0 && c != nil; generations-- {
-		if len(c.ParentSHAs) == 0 {
-			return nil
+func (r *Repository) ancestor(c *Commit, steps []string) *Commit {
+	for _, step := range steps {
+		generations := 1
+		if digits := step[1:]; digits != "" {
+			generations, _ = strconv.Atoi(digits) // too many digits: the greatest int, which is too many generations as well
 		}
-		c = r.Commit(c.ParentSHAs[0])
+		for ; generations > 0 && c != nil; generations-- {
+			c = r.parent(c)
+		}
 	}
 	return c
+}
+
+func (r *Repository) parent(c *Commit) *Commit {
+	if len(c.ParentSHAs) == 0 {
+		return nil
+	}
+	return r.Commit(c.ParentSHAs[0])
 }
 
 // newIn returns the SHAs that sha can reach and since cannot: what git calls since..sha.

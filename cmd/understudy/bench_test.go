@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var residentMemory = regexp.MustCompile(`VmRSS:\s+(\d+) kB`)
+
+// BenchmarkStart reports how long the built command takes from its start to its first answer, with the default dataset, and
+// the memory it then holds.
+func BenchmarkStart(b *testing.B) {
+	path := binary(b)
+	var times, memory []float64
+	for b.Loop() {
+		address := freeAddress(b)
+		began := time.Now()
+		server := exec.Command(path, "serve", "--addr", address, "--log-level", "warn")
+		require.NoError(b, server.Start())
+		awaitAnswer(b, "http://"+address+"/api/v4/projects/1/deployments?private_token=reporter-token")
+		times = append(times, float64(time.Since(began).Microseconds())/1000)
+		memory = append(memory, resident(b, server.Process.Pid))
+		require.NoError(b, server.Process.Signal(os.Interrupt))
+		require.NoError(b, server.Wait())
+	}
+	slices.Sort(times)
+	slices.Sort(memory)
+	b.ReportMetric(times[len(times)/2], "ms-to-first-answer")
+	b.ReportMetric(memory[len(memory)/2], "MB-resident")
+}
+
+func freeAddress(b *testing.B) string {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(b, err)
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// awaitAnswer asks until somebody answers.
+func awaitAnswer(b *testing.B, url string) {
+	deadline := time.Now().Add(10 * time.Second)
+	for time.Now().Before(deadline) {
+		response, err := http.Get(url) //nolint:gosec // an address of this test
+		if err != nil {
+			continue
+		}
+		response.Body.Close()
+		require.Equal(b, http.StatusOK, response.StatusCode)
+		return
+	}
+	require.Fail(b, "no answer within 10 s")
+}
+
+func resident(b *testing.B, pid int) float64 {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	require.NoError(b, err)
+	kilobytes, err := strconv.ParseFloat(string(residentMemory.FindSubmatch(content)[1]), 64)
+	require.NoError(b, err)
+	return kilobytes / 1024
+}

@@ -1,0 +1,83 @@
+// Command understudy is a stand-in for GitLab's Deployments API (serve), the examiner that tells whether anybody else
+// behaves like it (verify), and a source of realistic data (fixtures).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// What the process exits with. Scripts rely on these numbers.
+const (
+	exitOK           = 0   // done; for verify: the target conforms
+	exitFailed       = 1   // verify: the target breaks a rule
+	exitUsage        = 2   // wrong flags, unreadable or invalid input, a port in use
+	exitInconclusive = 3   // verify: the target could not be examined
+	exitInterrupted  = 130 // stopped by a signal before it was done
+)
+
+// exitError carries the exit code of a command that has something other than 0 to say. A nil err says nothing more on
+// standard error.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// streams are the process's surroundings, handed down so that tests can put their own in.
+type streams struct {
+	out, err io.Writer
+	getenv   func(string) string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, getenv: os.Getenv}))
+}
+
+// run executes one command line and returns its exit code.
+func run(ctx context.Context, args []string, std streams) int {
+	root := newRootCommand(std)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if message := err.Error(); message != "" {
+		fmt.Fprintln(std.err, "understudy:", message)
+	}
+	if exit, ok := errors.AsType[*exitError](err); ok {
+		return exit.code
+	}
+	return exitUsage
+}
+
+func newRootCommand(std streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "understudy",
+		Short:         "A stand-in for GitLab's Deployments API, and the examiner that tells whether anybody else conforms to it",
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetOut(std.out)
+	root.SetErr(std.err)
+	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newFixturesCommand(std))
+	return root
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+
+	"understudy/conformance"
+	"understudy/openapi"
+)
+
+// roles are those that --role-token can name.
+var roles = []conformance.Role{
+	conformance.Developer, conformance.Reporter, conformance.Guest, conformance.Outsider, conformance.Approver, conformance.Bystander,
+}
+
+func roleNames() string {
+	var names []string
+	for _, role := range roles {
+		names = append(names, string(role))
+	}
+	return strings.Join(names, ", ")
+}
+
+// targetOf is the target that the flags name, or the built-in server started for the occasion. stop ends the latter.
+func targetOf(ctx context.Context, std streams, f verifyFlags) (target conformance.Target, stop func(), err error) {
+	profile, err := openapi.ParseProfile(f.profile)
+	if err != nil {
+		return target, nil, fmt.Errorf("--profile: %w", err)
+	}
+	if f.target == "" {
+		target, stop, err = builtIn(ctx, std, f)
+	} else {
+		target, err = remote(std, f)
+		stop = func() {}
+	}
+	target.Profile = profile
+	return target, stop, err
+}
+
+func remote(std streams, f verifyFlags) (conformance.Target, error) {
+	target := conformance.Target{URL: f.target, Project: f.project, Ref: f.ref, SHA: f.sha, Tokens: map[conformance.Role]string{}}
+	if f.project == "" {
+		return target, errors.New("--project is missing: name one that may be written to, by id or path")
+	}
+	token, err := mainToken(std, f)
+	if err != nil {
+		return target, err
+	}
+	target.Tokens[conformance.Maintainer] = token
+	for _, given := range f.roleTokens {
+		role, token, err := roleToken(std, given)
+		if err != nil {
+			return target, err
+		}
+		target.Tokens[role] = token
+	}
+	return target, nil
+}
+
+func mainToken(std streams, f verifyFlags) (string, error) {
+	switch {
+	case f.token != "":
+		return f.token, nil
+	case f.tokenFile != "":
+		return tokenFrom(std, "--token-file", f.tokenFile)
+	case f.tokenEnv != "":
+		return tokenFrom(std, "--token-env", "env:"+f.tokenEnv)
+	}
+	return "", errors.New("a token is missing: give --token-file, --token-env or --token")
+}
+
+func roleToken(std streams, given string) (conformance.Role, string, error) {
+	name, source, found := strings.Cut(given, "=")
+	if !found {
+		return "", "", errors.New("--role-token takes ROLE=FILE or ROLE=env:NAME, never the token itself")
+	}
+	for _, role := range roles {
+		if string(role) == name {
+			token, err := tokenFrom(std, "--role-token "+name, source)
+			return role, token, err
+		}
+	}
+	return "", "", fmt.Errorf("--role-token: there is no role %q: use one of %s", name, roleNames())
+}
+
+// tokenFrom reads a token from a file, or from an environment variable given as env:NAME.
+func tokenFrom(std streams, flag, source string) (string, error) {
+	if name, ok := strings.CutPrefix(source, "env:"); ok {
+		if token := strings.TrimSpace(std.getenv(name)); token != "" {
+			return token, nil
+		}
+		return "", fmt.Errorf("%s: the environment variable %s is empty", flag, name)
+	}
+	content, err := os.ReadFile(source)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", flag, err)
+	}
+	if token := strings.TrimSpace(string(content)); token != "" {
+		return token, nil
+	}
+	return "", fmt.Errorf("%s: %s is empty", flag, source)
+}
+
+// builtIn starts the mock with its default dataset on a loopback port.
+func builtIn(ctx context.Context, std streams, f verifyFlags) (conformance.Target, func(), error) {
+	if f.token != "" || f.tokenFile != "" || f.tokenEnv != "" || len(f.roleTokens) > 0 {
+		return conformance.Target{}, nil, errors.New("a token needs --target: the built-in server has its own")
+	}
+	server, err := newMock(std, serveFlags{
+		profile: f.profile, tier: "premium", edition: "ee", logLevel: "error", logFormat: "text", strict: true,
+	}, false)
+	if err != nil {
+		return conformance.Target{}, nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return conformance.Target{}, nil, err
+	}
+	serving, cancel := context.WithCancel(context.WithoutCancel(ctx)) // clean-up after an interrupt still needs it
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		_ = untilStopped(serving, server, listener)
+	}()
+	url := baseURL(listener, false)
+	mock := readyOf(url, server)
+	target := conformance.Target{URL: url, Project: f.project, Ref: f.ref, SHA: f.sha, Tokens: map[conformance.Role]string{}}
+	if target.Project == "" {
+		target.Project = mock.Projects[0].Path
+	}
+	for role, token := range mock.Tokens {
+		target.Tokens[conformance.Role(role)] = token
+	}
+	// In the default dataset the approval rules name QA and the maintainers.
+	target.Tokens[conformance.Approver] = mock.Tokens["maintainer2"]
+	target.Tokens[conformance.Bystander] = mock.Tokens["developer"]
+	return target, func() { cancel(); <-stopped }, nil
+}

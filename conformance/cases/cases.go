@@ -1,0 +1,23 @@
+// Package cases is the catalogue: what the document, and GitLab where it is silent, expect of the deployments API. One file
+// holds one section of the document or one aspect of it, in the order in which they are examined.
+package cases
+
+import (
+	"slices"
+
+	"understudy/conformance"
+)
+
+// All returns the whole catalogue, in order. The slice is the caller's.
+func All() []conformance.Case {
+	return slices.Concat(
+		access,
+		list, order, filters, timeFilters, pagination,
+		get,
+		create, createRefusals,
+		update,
+		deletion,
+		mergeRequests,
+		approval,
+	)
+}
