@@ -144,10 +144,9 @@ func TestPrecedenceOfTokens(t *testing.T) {
 }
 
 func TestTwoBearers(t *testing.T) {
-	const two = `{"error":"invalid_request","error_description":"Both Authorization header and payload includes access token."}`
 	v := visit(t, guarded())
-	v.get(shop+"?access_token=developer-token", "Authorization: Bearer developer-token").is(400, two)
-	v.request("PUT", shop+"/101", "access_token=x", formType, "Authorization: Bearer y").is(400, two)
+	v.get(shop+"?access_token=developer-token", "Authorization: Bearer developer-token").is(400, twoBearers)
+	v.request("PUT", shop+"/101", "access_token=x", formType, "Authorization: Bearer y").is(400, twoBearers)
 	assert.Equal(t, 200, v.get(shop+"?private_token=developer-token", "Authorization: Bearer developer-token").status)
 }
 

@@ -6,19 +6,19 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
+const (
+	badJSON    = `{"error":"Invalid JSON format"}`
+	traversed  = "Potential path traversal attempt detected. Feedback issue: https://gitlab.com/gitlab-org/gitlab/-/issues/520714."
+	twoBearers = `{"error":"invalid_request","error_description":"Both Authorization header and payload includes access token."}`
+	notXML     = `{"error":"The requested format 'xml' is not supported."}`
+	notText    = `{"error":"The provided content-type 'text/plain' is not supported."}`
+	askGET     = "Access-Control-Request-Method: GET"
+	unsorted   = "?updated_after=2026-01-01" // needs order_by=updated_at
+)
+
 // Each request breaks the rules of two stages that follow each other; the earlier one must answer.
 func TestOrderOfDecisions(t *testing.T) {
 	v := visit(t, guarded())
-	const (
-		badJSON   = `{"error":"Invalid JSON format"}`
-		traversal = "Potential path traversal attempt detected. Feedback issue: https://gitlab.com/gitlab-org/gitlab/-/issues/520714."
-		two       = `{"error":"invalid_request","error_description":"Both Authorization header and payload includes access token."}`
-		notXML    = `{"error":"The requested format 'xml' is not supported."}`
-		notText   = `{"error":"The provided content-type 'text/plain' is not supported."}`
-		preflight = "Access-Control-Request-Method: GET"
-		sorting   = "?updated_after=2026-01-01" // needs order_by=updated_at
-		all       = "environment=e&sha=" + shaA + "&ref=main&tag=false&status=running"
-	)
 	for _, c := range []struct {
 		why, token, method, path, body string
 		headers                        []string
@@ -27,11 +27,11 @@ func TestOrderOfDecisions(t *testing.T) {
 	}{
 		{"JSON before malformed strings", "", "POST", shop + "?a=%00", "{", []string{jsonType}, 400, badJSON},
 		{"malformed strings before traversal", "", "GET", shop + "?a=%00&b=/../x", "", nil, 400, "Bad Request"},
-		{"traversal before preflight", "", "OPTIONS", shop + "?b=/../x", "", []string{"Origin: http://a.example", preflight}, 400, traversal},
-		{"preflight before routing", "", "OPTIONS", "/nothing", "", []string{"Origin: http://a.example", preflight}, 200, ""},
+		{"traversal before preflight", "", "OPTIONS", shop + "?b=/../x", "", []string{"Origin: http://a.example", askGET}, 400, traversed},
+		{"preflight before routing", "", "OPTIONS", "/nothing", "", []string{"Origin: http://a.example", askGET}, 200, ""},
 		{"routing before two bearers", "", "GET", "/nothing?access_token=a", "", []string{"Authorization: Bearer b"}, 404, noRoute},
-		{"two bearers before the format", "", "GET", shop + "?access_token=a&format=xml", "", []string{"Authorization: Bearer b"}, 400, two},
-		{"two bearers before the content type", "", "POST", shop + "?access_token=a", "x", []string{"Authorization: Bearer b", "Content-Type: text/plain"}, 400, two},
+		{"two bearers before the format", "", "GET", shop + "?access_token=a&format=xml", "", []string{"Authorization: Bearer b"}, 400, twoBearers},
+		{"two bearers before the content type", "", "POST", shop + "?access_token=a", "x", []string{"Authorization: Bearer b", "Content-Type: text/plain"}, 400, twoBearers},
 		{"the format before the content type", "", "POST", shop + "?format=xml", "x", []string{"Content-Type: text/plain"}, 406, notXML},
 		{"the format before authentication", "", "GET", shop + "?format=xml", "", nil, 406, notXML},
 		{"the content type before authentication", "", "POST", shop, "x", []string{"Content-Type: text/plain"}, 415, notText},
@@ -39,9 +39,9 @@ func TestOrderOfDecisions(t *testing.T) {
 		{"a blocked user before parameters", "blocked", "GET", shop + "?sort=x", "", nil, 403, messageOf("403 Forbidden - Your account has been blocked.")},
 		{"parameters before the project", "developer", "GET", "/projects/999/deployments?sort=x", "", nil, 400, errorOf("sort does not have a valid value")},
 		{"parameters before a moved project", "developer", "GET", "/projects/acme%2Fstore/deployments?sort=x", "", nil, 400, errorOf("sort does not have a valid value")},
-		{"the project before the finder", "developer", "GET", "/projects/999/deployments" + sorting, "", nil, 404, noProject},
+		{"the project before the finder", "developer", "GET", "/projects/999/deployments" + unsorted, "", nil, 404, noProject},
 		{"the project before the deployment", "developer", "PUT", "/projects/999/deployments/999", "status=failed", []string{formType}, 404, noProject},
-		{"the project before the revision", "outsider", "POST", shop, all, []string{formType}, 404, noProject},
+		{"the project before the revision", "outsider", "POST", shop, deploying, []string{formType}, 404, noProject},
 	} {
 		a := v.as(c.token).request(c.method, c.path, c.body, c.headers...)
 		assert.Equal(t, c.status, a.status, c.why)

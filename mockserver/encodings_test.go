@@ -12,15 +12,17 @@ func stopped(name string) fixtures.Environment {
 	return fixtures.Environment{Name: name, State: "stopped"}
 }
 
+// One deployment in each of the encodings.
+const (
+	whole     = "environment=e&sha=main&ref=main&tag=false&status=running"
+	asJSON    = `{"environment":"e","sha":"main","ref":"main","tag":false,"status":"running"}`
+	multipart = "--x\r\nContent-Disposition: form-data; name=\"environment\"\r\n\r\ne\r\n--x\r\nContent-Disposition: form-data; name=\"sha\"\r\n\r\nmain\r\n" +
+		"--x\r\nContent-Disposition: form-data; name=\"ref\"\r\nContent-Type: text/plain\r\n\r\nmain\r\n--x\r\nContent-Disposition: form-data; name=\"tag\"\r\n\r\nfalse\r\n" +
+		"--x\r\nContent-Disposition: form-data; name=\"status\"\r\n\r\nrunning\r\n--x--\r\n"
+)
+
 func TestEncodings(t *testing.T) {
 	v := visit(t, small()).as("developer")
-	const (
-		whole     = "environment=e&sha=main&ref=main&tag=false&status=running"
-		asJSON    = `{"environment":"e","sha":"main","ref":"main","tag":false,"status":"running"}`
-		multipart = "--x\r\nContent-Disposition: form-data; name=\"environment\"\r\n\r\ne\r\n--x\r\nContent-Disposition: form-data; name=\"sha\"\r\n\r\nmain\r\n" +
-			"--x\r\nContent-Disposition: form-data; name=\"ref\"\r\nContent-Type: text/plain\r\n\r\nmain\r\n--x\r\nContent-Disposition: form-data; name=\"tag\"\r\n\r\nfalse\r\n" +
-			"--x\r\nContent-Disposition: form-data; name=\"status\"\r\n\r\nrunning\r\n--x--\r\n"
-	)
 	for _, c := range []struct{ path, contentType, body string }{
 		{shop, "application/x-www-form-urlencoded", whole},
 		{shop, "application/x-www-form-urlencoded; charset=utf-8", whole},

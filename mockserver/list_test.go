@@ -77,6 +77,10 @@ func TestFinderErrors(t *testing.T) {
 	} {
 		v.get(shop+"?"+query).is(400, messageOf("400 Bad request - "+want))
 	}
+}
+
+func TestListFiltersAndOrders(t *testing.T) {
+	v := visit(t, small()).as("reporter")
 	for query, want := range map[string][]int{
 		"order_by=finished_at&status=failed":                                                                        {103},
 		"order_by=finished_at&status=success":                                                                       {101, 102, 106},

@@ -76,6 +76,10 @@ func TestPageHeaders(t *testing.T) {
 		assert.Empty(t, head.body)
 	}
 	assert.Len(t, v.get(site+"?page=11").ids(), 5)
+}
+
+func TestPagesBeyondAnyList(t *testing.T) {
+	v := visit(t, small()).as("reporter")
 	for _, path := range []string{site, site + "/201/merge_requests", "/projects/2/environments"} {
 		for _, page := range []string{"100000000000000000000000", "9223372036854775807", "4611686018427387905", "461168601842738791"} {
 			v.get(path+"?page="+page).is(200, "[]")

@@ -66,7 +66,7 @@ type composer struct {
 func (x *exchange) compose() *composer {
 	x.buffer = buffers.Get().(*[]byte)
 	c := &composer{x: x, body: (*x.buffer)[:0]}
-	c.tag.add(uint64(len(x.base)))
+	c.tag.add(digest([]byte(x.base)))
 	return c
 }
 
