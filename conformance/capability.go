@@ -9,6 +9,7 @@ import (
 // Capability is something a target may legitimately lack, or that only its owner can set up.
 type Capability string
 
+// The capabilities.
 const (
 	ProjectDetails       Capability = "project-details"        // GET /projects/:id shows id and path
 	Approvals            Capability = "approvals"              // deployment approvals are licensed

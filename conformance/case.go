@@ -31,6 +31,7 @@ func (c Case) Section() string {
 // Level says how binding an expectation is.
 type Level string
 
+// The levels, the most binding first.
 const (
 	Must   Level = "MUST"   // the document states it
 	Should Level = "SHOULD" // it follows from the document, or from how GitLab behaves where the document is silent
@@ -40,6 +41,7 @@ const (
 // Effect is the strongest thing a case does to the project it is given.
 type Effect string
 
+// The effects, from the mildest.
 const (
 	ReadOnly Effect = "read-only"
 	Create   Effect = "create"
@@ -50,6 +52,7 @@ const (
 // Role names an identity in the project under examination.
 type Role string
 
+// The roles.
 const (
 	Maintainer Role = "maintainer" // the examiner: a maintainer or owner; every run needs it
 	Developer  Role = "developer"

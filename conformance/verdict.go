@@ -3,6 +3,7 @@ package conformance
 // Verdict is how one case ended.
 type Verdict string
 
+// The verdicts.
 const (
 	Pass          Verdict = "PASS"
 	Fail          Verdict = "FAIL"           // a MUST is broken
@@ -21,6 +22,7 @@ func Verdicts() []Verdict {
 // Outcome is how a whole run ended.
 type Outcome string
 
+// The outcomes.
 const (
 	Conformant    Outcome = "conformant"
 	NonConformant Outcome = "non-conformant"
@@ -64,6 +66,7 @@ func outcomeOf(results []Result, strict bool) Outcome {
 			}
 		case Untestable, Error:
 			outcome = Inconclusive
+		case Pass, Noted, NotApplicable: // speak for nothing and against nothing
 		}
 	}
 	return outcome

@@ -49,6 +49,19 @@ var get = []conformance.Case{
 		},
 	},
 	{
+		ID: "get/approval-summary-without-rules", Title: "Without approval rules approval_summary is absent where the document is followed, and empty where GitLab is",
+		Requirements: []string{"R-GET-APPROVAL-SUMMARY-ONLY-THEN"},
+		Operation:    getOp, Level: conformance.Info, Effect: conformance.Create, Needs: []conformance.Capability{conformance.Approvals},
+		Run: func(_ conformance.T, s *conformance.Session) {
+			shown := s.Client().Get(single(s, s.Deploy(s.Environment(), "running")), nil).Status(200).Object()
+			if s.FollowsGitLab("approval-fields") {
+				shown.HasValue("approval_summary", map[string]any{"rules": []any{}})
+				return
+			}
+			shown.NotContainsKey("approval_summary")
+		},
+	},
+	{
 		ID: "get/iid-is-no-id", Title: "A deployment is found by its id, not by its iid",
 		Requirements: []string{"R-GET-NOT-BY-IID"},
 		Operation:    getOp, Level: conformance.Should, Effect: conformance.Create,

@@ -21,8 +21,8 @@ var order = []conformance.Case{
 			require.Equal(t, made, idsIn(s, e, nil))
 		},
 	},
-	ordered("id", "R-LIST-ORDER-BY-ID", func(t conformance.T, s *conformance.Session) (string, []int64) { return three(s) }),
-	ordered("created_at", "R-LIST-ORDER-BY-CREATED-AT", func(t conformance.T, s *conformance.Session) (string, []int64) { return three(s) }),
+	ordered("id", "R-LIST-ORDER-BY-ID", func(_ conformance.T, s *conformance.Session) (string, []int64) { return three(s) }),
+	ordered("created_at", "R-LIST-ORDER-BY-CREATED-AT", func(_ conformance.T, s *conformance.Session) (string, []int64) { return three(s) }),
 	ordered("iid", "R-LIST-ORDER-BY-IID", func(t conformance.T, s *conformance.Session) (string, []int64) {
 		e, made := three(s)
 		byIID := listed(s, wire.Params{"environment": e})

@@ -65,19 +65,22 @@ func (l Line) Client(ctx context.Context, identity Identity, found func(*Exchang
 	}
 }
 
-// Get, Post, Put and Delete send what most cases need: a query, or a form as curl --data sends it.
+// Get sends a GET with a query.
 func (c *Client) Get(path string, query Params) *Answer {
 	return c.Send(Request{Method: http.MethodGet, Path: path, Query: query})
 }
 
+// Post sends a POST with a form, as curl --data does.
 func (c *Client) Post(path string, form Params) *Answer {
 	return c.Send(Request{Method: http.MethodPost, Path: path, Form: form})
 }
 
+// Put sends a PUT with a form, as curl --data does.
 func (c *Client) Put(path string, form Params) *Answer {
 	return c.Send(Request{Method: http.MethodPut, Path: path, Form: form})
 }
 
+// Delete sends a DELETE without a body.
 func (c *Client) Delete(path string) *Answer {
 	return c.Send(Request{Method: http.MethodDelete, Path: path})
 }

@@ -19,10 +19,11 @@ func (e *Exchange) Curl() string {
 		line.WriteString(` --header "PRIVATE-TOKEN: ` + Placeholder + `"`)
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.RequestHeader)) {
-		if name != "User-Agent" && !(name == "Content-Type" && e.RequestHeader.Get(name) == formType) {
-			for _, value := range e.RequestHeader[name] {
-				line.WriteString(" --header " + quote(name+": "+value))
-			}
+		if name == "User-Agent" || name == "Content-Type" && e.RequestHeader.Get(name) == formType {
+			continue // curl has its own
+		}
+		for _, value := range e.RequestHeader[name] {
+			line.WriteString(" --header " + quote(name+": "+value))
 		}
 	}
 	if len(e.RequestBody) > 0 {

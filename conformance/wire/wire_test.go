@@ -39,6 +39,7 @@ type examiner struct {
 }
 
 func (e *examiner) hooks(t *testing.T) wire.Examiner {
+	t.Helper()
 	return wire.Examiner{
 		Sent:   func() { e.sent++ },
 		Passed: func() { e.passed++ },

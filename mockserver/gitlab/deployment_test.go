@@ -196,7 +196,7 @@ func TestDestroy(t *testing.T) {
 	environment := w.environment("production").ID
 	for _, status := range []gitlab.Status{gitlab.Failed, gitlab.Canceled, gitlab.Created, gitlab.Blocked, gitlab.Skipped} {
 		newest := w.put(gitlab.Deployment{EnvironmentID: environment, Status: status})
-		assert.NoError(t, w.destroy(maintainer, newest.ID, nil), status)
+		require.NoError(t, w.destroy(maintainer, newest.ID, nil), status)
 		assert.Nil(t, w.row(newest.ID))
 	}
 }

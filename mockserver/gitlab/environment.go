@@ -85,6 +85,10 @@ func (tx *Tx) PutEnvironment(e Environment) *Environment {
 	if e.State == "" {
 		e.State = Available
 	}
+	if before := tx.Environment(e.ID); before != nil {
+		tx.environmentNames.remove(tx, environmentKey(before.ProjectID, before.Name))
+		tx.environmentSlugs.remove(tx, environmentKey(before.ProjectID, before.Slug))
+	}
 	e.Memo = newMemo()
 	tx.environments.set(tx, e.ID, &e)
 	tx.environmentNames.set(tx, environmentKey(e.ProjectID, e.Name), e.ID)

@@ -23,6 +23,7 @@ type history struct {
 var haunts = []string{"production", "staging", "review/login"}
 
 func newHistory(t testing.TB, seed uint64) *history {
+	t.Helper()
 	w := newWorld(t)
 	for _, name := range haunts {
 		w.environment(name)

@@ -26,6 +26,7 @@ type world struct {
 var dawn = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 
 func newWorld(t testing.TB) *world {
+	t.Helper()
 	return newWorldOn(t, gitlab.EnterpriseEdition, gitlab.Premium)
 }
 
@@ -204,7 +205,7 @@ func role(level gitlab.AccessLevel) gitlab.AccessRule { return gitlab.AccessRule
 
 func roles(level gitlab.AccessLevel) []gitlab.AccessRule { return []gitlab.AccessRule{role(level)} }
 
-// want is what a table expects: no error (nil), or this refusal and nothing else.
+// assertOutcome compares with what a table wants: nil for no error, else exactly this refusal.
 func assertOutcome(t testing.TB, want, got error) {
 	t.Helper()
 	if want == nil {

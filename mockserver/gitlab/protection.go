@@ -1,6 +1,9 @@
 package gitlab
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // AccessRule lets one user, the members of one group, or everyone of a role do something. Exactly one of UserID, GroupID
 // and AccessLevel is set.
@@ -44,6 +47,7 @@ func (tx *Tx) PutProtectedEnvironment(pe ProtectedEnvironment) *ProtectedEnviron
 		pe.ID = id
 	}
 	pe.ID = tx.protections.next(pe.ID)
+	pe.DeployAccess, pe.ApprovalRules = slices.Clone(pe.DeployAccess), slices.Clone(pe.ApprovalRules)
 	for i := range pe.DeployAccess {
 		tx.identifyRule(&pe.DeployAccess[i])
 	}

@@ -83,6 +83,9 @@ func (t *Token) Expired(now time.Time) bool {
 func (tx *Tx) PutUser(u User) *User {
 	tx.revision++
 	u.ID, u.Memo = tx.users.next(u.ID), newMemo()
+	if before := tx.User(u.ID); before != nil {
+		tx.usernames.remove(tx, strings.ToLower(before.Username))
+	}
 	tx.users.set(tx, u.ID, &u)
 	tx.usernames.set(tx, strings.ToLower(u.Username), u.ID)
 	return &u
