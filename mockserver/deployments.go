@@ -20,7 +20,6 @@ func listDeployments(x *exchange) (Response, error) {
 		if i > 0 {
 			c.text(",")
 		}
-		c.text("{")
 		c.deployment(d, false)
 		c.text("}")
 	}
@@ -140,7 +139,6 @@ func approveDeployment(x *exchange) (Response, error) {
 // extended answers with one deployment and what Enterprise Edition adds about its approvals.
 func (x *exchange) extended(status int, d *gitlab.Deployment, namesBots bool) Response {
 	c := x.compose()
-	c.text("{")
 	c.deployment(d, namesBots)
 	x.approvalFields(c, d, namesBots)
 	c.text("}")

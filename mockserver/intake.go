@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -22,7 +23,7 @@ func readBody(x *exchange) error {
 	if r.Body == nil || r.Body == http.NoBody {
 		return nil
 	}
-	content, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	content, err := readAll(r)
 	if err != nil {
 		return errMalformed
 	}
@@ -41,6 +42,14 @@ func readBody(x *exchange) error {
 		return nil
 	}
 	return err
+}
+
+// readAll reads a body up to one byte more than is accepted, into as much space as it says it needs.
+func readAll(r *http.Request) ([]byte, error) {
+	var content bytes.Buffer
+	content.Grow(int(min(max(r.ContentLength, 0), maxBody)) + bytes.MinRead)
+	_, err := content.ReadFrom(io.LimitReader(r.Body, maxBody+1))
+	return content.Bytes(), err
 }
 
 func isRead(method string) bool {

@@ -110,11 +110,12 @@ func (c *composer) response(status int) Response {
 	return Response{Status: status, Body: c.body, Tag: c.tag, Checked: !c.live}
 }
 
-// deployment appends a deployment's members, without braces, so that the extended entity can add its own. A bot's name is
-// for those who may see the bot; GitLab only asks in the answers to writes.
+// deployment appends a deployment but for the brace at its end, so that the extended entity can add members of its own. A
+// bot's name is for those who may see the bot; GitLab only asks in the answers to writes.
 func (c *composer) deployment(d *gitlab.Deployment, namesBots bool) {
 	own, known := ownFragment(d)
 	began := len(c.body)
+	c.text("{")
 	c.fragment(own)
 	c.text(`,"user":`)
 	c.fragment(c.x.userFragment(d.UserID, namesBots))
@@ -122,7 +123,8 @@ func (c *composer) deployment(d *gitlab.Deployment, namesBots bool) {
 	c.fragment(c.x.environmentFragment(d.EnvironmentID))
 	c.deployable(d)
 	if !known {
-		c.x.violations = append(c.x.violations, c.x.server.schemas.deployment.Check(wrapped(c.body[began:]))...)
+		whole := append(c.body, '}')[began:]
+		c.x.violations = append(c.x.violations, c.x.server.schemas.deployment.Check(whole)...)
 		d.Memo.Store(own)
 	}
 }
@@ -154,10 +156,6 @@ func ownFragment(d *gitlab.Deployment) (own *fragment, known bool) {
 	}
 	encoded := encode(deploymentEntity(d))
 	return newFragment(encoded[1 : len(encoded)-1]), false
-}
-
-func wrapped(members []byte) []byte {
-	return append(append([]byte{'{'}, members...), '}')
 }
 
 var null = &fragment{parts: [][]byte{[]byte("null")}}

@@ -66,7 +66,8 @@ func (i *Instance) Write(fn func(*Tx) error) (*State, error) {
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
-	return tx.Publish(), nil
+	i.state.Store(&tx.State)
+	return &tx.State, nil
 }
 
 // Tx is the draft of a write: a State that can be changed.
@@ -79,11 +80,10 @@ type Tx struct {
 
 // Publish shows what has been written so far to readers and keeps it even if the write fails later. GitLab does not run a
 // request in one database transaction: an environment made on the way to a refused deployment stays.
-func (tx *Tx) Publish() *State {
+func (tx *Tx) Publish() {
 	published := tx.State
 	tx.instance.state.Store(&published)
 	tx.renew()
-	return &published
 }
 
 // renew makes the next change of each table start from a copy of its own.

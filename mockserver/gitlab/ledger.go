@@ -92,9 +92,11 @@ func (tx *Tx) file(before, after *Deployment) {
 	if d == nil {
 		d = before
 	}
-	next := ledger{byEnvironment: newKeyed[int64, *partition]()}
+	var next ledger
 	if old, ok := tx.ledgers.get(d.ProjectID); ok {
 		next = *old
+	} else {
+		next.byEnvironment = newKeyed[int64, *partition]()
 	}
 	if after != nil {
 		next.lastIID = max(next.lastIID, after.IID)

@@ -37,7 +37,7 @@ const shortestSHA = 4 // git takes no shorter abbreviation
 
 var (
 	hexadecimal = regexp.MustCompile(`^[0-9a-f]+$`)
-	ancestry    = regexp.MustCompile(`^([^~^]+)((?:~\d*|\^)+)$`) // neither sign can be part of a name
+	ancestry    = regexp.MustCompile(`^(~\d*|\^)+$`)
 	generation  = regexp.MustCompile(`~\d*|\^`)
 )
 
@@ -50,8 +50,8 @@ func (r *Repository) Commit(sha string) *Commit {
 // Resolve finds the commit that a revision names: a branch, a tag, HEAD (the default branch), a full or shortened SHA, or
 // any of these followed by ~, ~N or ^. Nil if it names none.
 func (r *Repository) Resolve(revision, head string) *Commit {
-	if parts := ancestry.FindStringSubmatch(revision); parts != nil {
-		return r.ancestor(r.Resolve(parts[1], head), generation.FindAllString(parts[2], -1))
+	if at := strings.IndexAny(revision, "~^"); at > 0 && ancestry.MatchString(revision[at:]) {
+		return r.ancestor(r.Resolve(revision[:at], head), generation.FindAllString(revision[at:], -1))
 	}
 	if revision == "HEAD" {
 		revision = head
