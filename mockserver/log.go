@@ -4,12 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
-	"slices"
+	"strings"
 	"time"
 )
-
-// secretArguments are the query parameters that hold credentials.
-var secretArguments = []string{"private_token", "access_token", "bearer_token", "job_token", "token"}
 
 // record writes the request's line: who asked for what, and how it ended. Credentials are left out.
 func (s *Server) record(x *exchange, response Response, took time.Duration) {
@@ -35,10 +32,11 @@ func (s *Server) record(x *exchange, response Response, took time.Duration) {
 	s.log.LogAttrs(context.Background(), slog.LevelInfo, "request", attributes...)
 }
 
+// publicQuery is the query without what may be a credential, however it is spelt.
 func (x *exchange) publicQuery() string {
 	shown := url.Values{}
 	for name, values := range x.http.URL.Query() {
-		if slices.Contains(secretArguments, name) {
+		if strings.Contains(strings.ToLower(name), "token") {
 			values = []string{"[FILTERED]"}
 		}
 		shown[name] = values

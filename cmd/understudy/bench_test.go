@@ -40,6 +40,7 @@ func BenchmarkStart(b *testing.B) {
 }
 
 func freeAddress(b *testing.B) string {
+	b.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(b, err)
 	defer listener.Close()
@@ -48,9 +49,10 @@ func freeAddress(b *testing.B) string {
 
 // awaitAnswer asks until somebody answers.
 func awaitAnswer(b *testing.B, url string) {
+	b.Helper()
 	deadline := time.Now().Add(10 * time.Second)
 	for time.Now().Before(deadline) {
-		response, err := http.Get(url) //nolint:gosec // an address of this test
+		response, err := http.Get(url)
 		if err != nil {
 			continue
 		}
@@ -62,6 +64,7 @@ func awaitAnswer(b *testing.B, url string) {
 }
 
 func resident(b *testing.B, pid int) float64 {
+	b.Helper()
 	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	require.NoError(b, err)
 	kilobytes, err := strconv.ParseFloat(string(residentMemory.FindSubmatch(content)[1]), 64)

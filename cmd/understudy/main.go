@@ -47,8 +47,10 @@ type streams struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, getenv: os.Getenv}))
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	code := run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, getenv: os.Getenv})
+	stop()
+	os.Exit(code)
 }
 
 // run executes one command line and returns its exit code.
@@ -78,6 +80,7 @@ func newRootCommand(std streams) *cobra.Command {
 	}
 	root.SetOut(std.out)
 	root.SetErr(std.err)
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newFixturesCommand(std))
 	return root
 }

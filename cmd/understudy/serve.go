@@ -2,18 +2,14 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
-	"os"
-	"syscall"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"understudy/mockserver"
 )
 
 const (
@@ -39,9 +35,17 @@ func newServeCommand(std streams) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Run a GitLab on localhost whose Deployments API remembers, refuses and answers as GitLab does",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return serve(c.Context(), std, f, c.Flags().Changed("seed"))
+			flags := c.Flags()
+			for _, err := range []error{
+				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key"), oneOf(flags, "data", "empty", "seed"),
+			} {
+				if err != nil {
+					return err
+				}
+			}
+			return serve(c.Context(), std, f)
 		},
 	}
 	flags := command.Flags()
@@ -58,46 +62,57 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug, info (a line per request), warn or error")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json, on standard error")
 	flags.StringVar(&f.readyFile, "ready-file", "", "write url, pid, tokens and projects to this JSON `file` once listening; removed at exit")
-	command.MarkFlagsMutuallyExclusive("data", "empty")
-	command.MarkFlagsRequiredTogether("tls-cert", "tls-key")
 	return command
 }
 
 // serve runs until the context ends. Whatever keeps it from starting is a usage error.
-func serve(ctx context.Context, std streams, f serveFlags, seeded bool) error {
-	server, err := newMock(std, f, seeded)
+func serve(ctx context.Context, std streams, f serveFlags) error {
+	logger, err := newLogger(std.err, f.logLevel, f.logFormat)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return err
+	}
+	if err := forgetReadyFile(f.readyFile); err != nil {
+		return err
+	}
+	server, err := newMock(f, logger)
+	if err != nil {
+		return err
 	}
 	listener, err := listen(f)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return err
 	}
-	url := baseURL(listener, f.tlsCert != "")
+	announced := readyOf(baseURL(listener, f.tlsCert != ""), server)
 	if f.readyFile != "" {
-		if err := writeReadyFile(f.readyFile, url, server); err != nil {
+		file := readyFile{path: f.readyFile}
+		if err := file.write(announced); err != nil {
 			listener.Close()
-			return &exitError{exitUsage, err}
+			return err
 		}
-		defer os.Remove(f.readyFile)
+		defer file.remove()
 	}
 	if exposed(listener) {
-		fmt.Fprintf(std.err, "understudy: warning: %s can be reached from other machines, and its tokens are no secret\n", listener.Addr())
+		fmt.Fprintf(std.err, "understudy: warning: %s can be reached from other machines, and its tokens are no secret\n", f.addr)
 	}
-	printBanner(std.out, url, server)
-	return untilStopped(ctx, server, listener)
+	printBanner(std.out, announced, server)
+	go debug.FreeOSMemory() // reading the contract takes several times the memory of keeping it
+	return untilStopped(ctx, newWebServer(server, logger), listener)
 }
 
-// untilStopped serves until the context ends, then lets the requests under way finish.
-func untilStopped(ctx context.Context, server *mockserver.Server, listener net.Listener) error {
-	web := &http.Server{
-		Handler:           server,
+func newWebServer(handler http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       requestTimeout,
 		WriteTimeout:      requestTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
+}
+
+// untilStopped serves until the context ends, then gives the requests under way some time to finish.
+func untilStopped(ctx context.Context, web *http.Server, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- web.Serve(listener) }()
 	select {
@@ -107,48 +122,9 @@ func untilStopped(ctx context.Context, server *mockserver.Server, listener net.L
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	return web.Shutdown(stopping)
-}
-
-// listen opens the address. An address without a host is loopback: to be reached from outside, name it.
-func listen(f serveFlags) (net.Listener, error) {
-	host, port, err := net.SplitHostPort(f.addr)
-	if err != nil {
-		return nil, fmt.Errorf("--addr %q is not an address: use HOST:PORT, like 127.0.0.1:8080", f.addr)
+	if err := web.Shutdown(stopping); err != nil {
+		web.ErrorLog.Printf("stopped although a request was under way for more than %s", shutdownTimeout)
+		return web.Close()
 	}
-	if host == "" {
-		host = "127.0.0.1"
-	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, port))
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("--addr %s is in use: choose another, or port 0 for any free one", f.addr)
-	case err != nil:
-		return nil, fmt.Errorf("cannot listen on --addr %s: %w", f.addr, err)
-	case f.tlsCert == "":
-		return listener, nil
-	}
-	certificate, err := tls.LoadX509KeyPair(f.tlsCert, f.tlsKey)
-	if err != nil {
-		listener.Close()
-		return nil, fmt.Errorf("cannot use --tls-cert %s with --tls-key %s: %w", f.tlsCert, f.tlsKey, err)
-	}
-	return tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}), nil
-}
-
-func exposed(listener net.Listener) bool {
-	address, ok := listener.Addr().(*net.TCPAddr)
-	return ok && !address.IP.IsLoopback()
-}
-
-// baseURL is where clients on this machine reach the listener.
-func baseURL(listener net.Listener, secure bool) string {
-	host := listener.Addr().String()
-	if address := listener.Addr().(*net.TCPAddr); address.IP.IsUnspecified() {
-		host = net.JoinHostPort("127.0.0.1", fmt.Sprint(address.Port))
-	}
-	if secure {
-		return "https://" + host
-	}
-	return "http://" + host
+	return nil
 }

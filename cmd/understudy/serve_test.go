@@ -163,8 +163,8 @@ func TestServeRefusesToStart(t *testing.T) {
 	}{
 		"port in use":            {[]string{"--addr", taken.Addr().String()}, taken.Addr().String() + " is in use"},
 		"no address":             {[]string{"--addr", "8080"}, `--addr "8080" is not an address`},
-		"unknown flag":           {[]string{"--fast"}, "unknown flag: --fast"},
-		"argument":               {[]string{"everything"}, "everything"},
+		"unknown flag":           {[]string{"--fast"}, "unknown flag: --fast; see understudy serve --help"},
+		"argument":               {[]string{"everything"}, `serve takes no arguments, and was given "everything"`},
 		"unknown profile":        {[]string{"--profile", "gitlab-1"}, "--profile"},
 		"unknown tier":           {[]string{"--tier", "gold"}, `--tier "gold"`},
 		"unknown edition":        {[]string{"--edition", "xe"}, `--edition "xe"`},
@@ -172,11 +172,15 @@ func TestServeRefusesToStart(t *testing.T) {
 		"unknown log format":     {[]string{"--log-format", "xml"}, `--log-format "xml"`},
 		"no such file":           {[]string{"--data", "nowhere.yaml"}, "nowhere.yaml"},
 		"invalid data":           {[]string{"--data", broken}, broken + ":5: "},
-		"data and empty":         {[]string{"--data", broken, "--empty"}, "[data empty]"},
-		"certificate alone":      {[]string{"--tls-cert", "cert.pem"}, "tls-key"},
+		"data and empty":         {[]string{"--data", broken, "--empty"}, "--data and --empty exclude each other"},
+		"certificate alone":      {[]string{"--tls-cert", "cert.pem"}, "both --tls-cert and --tls-key"},
 		"no such certificate":    {[]string{"--tls-cert", "cert.pem", "--tls-key", "key.pem"}, "cert.pem"},
 		"unwritable ready file":  {[]string{"--ready-file", "/nowhere/ready.json"}, "--ready-file"},
 		"seed zero is no secret": {[]string{"--seed", "0"}, "seed"},
+		"seed that is no number": {[]string{"--seed", "abc"}, `--seed "abc" is not a whole number; see understudy serve --help`},
+		"seed of own data":       {[]string{"--seed", "3", "--data", broken}, "--data and --seed exclude each other"},
+		"data of unset variable": {[]string{"--data", ""}, "--data is empty"},
+		"port out of range":      {[]string{"--addr", "127.0.0.1:99999"}, "no port between"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			args := append([]string{"serve"}, tt.args...)
@@ -221,4 +225,21 @@ func TestServeHTTPS(t *testing.T) {
 		assert.Contains(t, string(body), `"web_url":"`+url)
 	}, "--tls-cert", cert, "--tls-key", key)
 	assert.Equal(t, exitOK, code, errs)
+}
+
+func TestReadyFileBelongsToTheServerThatWroteIt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ready.json")
+	require.NoError(t, os.WriteFile(file, []byte("{}"), 0o600))
+	code, _, _ := command(t, nil, "serve", "--addr", "nonsense", "--ready-file", file)
+	assert.Equal(t, exitUsage, code)
+	assert.NoFileExists(t, file, "a server that does not start leaves no file for another's")
+
+	first, _ := start(t, "--ready-file", file)
+	second, _ := start(t, "--ready-file", file)
+	assert.Equal(t, exitOK, first.stop(t, os.Interrupt))
+	var announced ready
+	require.NoError(t, json.Unmarshal([]byte(read(t, file)), &announced))
+	assert.Equal(t, second.Process.Pid, announced.PID)
+	assert.Equal(t, exitOK, second.stop(t, os.Interrupt))
+	assert.NoFileExists(t, file)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"strings"
@@ -110,9 +111,8 @@ func builtIn(ctx context.Context, std streams, f verifyFlags) (conformance.Targe
 	if f.token != "" || f.tokenFile != "" || f.tokenEnv != "" || len(f.roleTokens) > 0 {
 		return conformance.Target{}, nil, errors.New("a token needs --target: the built-in server has its own")
 	}
-	server, err := newMock(std, serveFlags{
-		profile: f.profile, tier: "premium", edition: "ee", logLevel: "error", logFormat: "text", strict: true,
-	}, false)
+	logger := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelError}))
+	server, err := newMock(serveFlags{profile: f.profile, tier: "premium", edition: "ee", seed: 1, strict: true}, logger)
 	if err != nil {
 		return conformance.Target{}, nil, err
 	}
@@ -124,7 +124,7 @@ func builtIn(ctx context.Context, std streams, f verifyFlags) (conformance.Targe
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
-		_ = untilStopped(serving, server, listener)
+		_ = untilStopped(serving, newWebServer(server, logger), listener)
 	}()
 	url := baseURL(listener, false)
 	mock := readyOf(url, server)

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"understudy/mockserver"
+)
+
+// ready is what the ready file says, for scripts that wait for the server.
+type ready struct {
+	URL      string            `json:"url"`
+	PID      int               `json:"pid"`
+	Tokens   map[string]string `json:"tokens"` // by role
+	Projects []readyProject    `json:"projects"`
+}
+
+type readyProject struct {
+	ID   int64  `json:"id"`
+	Path string `json:"path"`
+}
+
+func readyOf(url string, server *mockserver.Server) ready {
+	r := ready{URL: url, PID: os.Getpid(), Tokens: map[string]string{}, Projects: []readyProject{}}
+	for _, role := range server.Roles() {
+		r.Tokens[role.Name] = role.Token
+	}
+	for p := range server.Instance().State().Projects() {
+		r.Projects = append(r.Projects, readyProject{ID: p.ID, Path: p.Path})
+	}
+	return r
+}
+
+// readyFile is the file of --ready-file while the server runs.
+type readyFile struct {
+	path    string
+	content []byte
+}
+
+// forgetReadyFile removes what an earlier server left behind, so that nobody takes it for this one's.
+func forgetReadyFile(path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		return fmt.Errorf("--ready-file: %w", err)
+	}
+	return nil
+}
+
+// write puts the file there in one step: who sees it can read it whole.
+func (f *readyFile) write(r ready) error {
+	content, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	f.content = append(content, '\n')
+	draft := filepath.Join(filepath.Dir(f.path), "."+filepath.Base(f.path)+".draft")
+	if err := os.WriteFile(draft, f.content, 0o600); err != nil {
+		return fmt.Errorf("--ready-file %s cannot be written: %w", f.path, err)
+	}
+	if err := os.Rename(draft, f.path); err != nil {
+		os.Remove(draft)
+		return fmt.Errorf("--ready-file %s cannot be written: %w", f.path, err)
+	}
+	return nil
+}
+
+// remove takes the file away, unless another server has written its own since.
+func (f *readyFile) remove() {
+	if content, err := os.ReadFile(f.path); err == nil && bytes.Equal(content, f.content) {
+		os.Remove(f.path)
+	}
+}
+
+// printBanner tells a person what there is to talk to.
+func printBanner(w io.Writer, r ready, server *mockserver.Server) {
+	fmt.Fprintf(w, "GitLab %s API at %s/api/v4\n", server.Version(), r.URL)
+	if len(r.Projects) > 0 {
+		fmt.Fprintln(w, "\nProjects:")
+		for _, p := range r.Projects {
+			fmt.Fprintf(w, "  %4d  %s\n", p.ID, p.Path)
+		}
+	}
+	roles := server.Roles()
+	if len(roles) > 0 {
+		fmt.Fprintln(w, "\nTokens:")
+		for _, role := range roles {
+			fmt.Fprintf(w, "  %-12s %s\n", role.Name, role.Token)
+		}
+	}
+	if len(r.Projects) > 0 && len(roles) > 0 {
+		fmt.Fprintf(w, "\nTry:\n  curl --header \"PRIVATE-TOKEN: %s\" \"%s/api/v4/projects/%d/deployments?order_by=id&sort=desc&per_page=1\"\n",
+			roles[0].Token, r.URL, r.Projects[0].ID)
+	}
+	fmt.Fprintln(w, "\nStop with Ctrl-C.")
+}
