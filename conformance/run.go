@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -122,7 +124,7 @@ func (r *run) prepare() error {
 	if r.cases = r.options.Selected(); len(r.cases) == 0 {
 		return fmt.Errorf("%w: no case is selected", ErrUsage)
 	}
-	root, err := r.target.root()
+	root, err := r.target.Root()
 	if err != nil {
 		return err
 	}
@@ -153,20 +155,29 @@ func (r *run) look(ctx context.Context) error {
 	line := r.line
 	line.Agent = fmt.Sprintf("understudy/%s (run=%s)", r.options.Version, r.options.RunID)
 	line.Log = new(wire.Log)
-	survey, err := provision.Find(ctx, r.api(line, func(*wire.Exchange) {}), r.target.Ref, r.target.SHA)
+	survey, err := provision.Find(ctx, r.api(Maintainer, line, ignore), r.target.Ref, r.target.SHA)
+	r.report.LeftBehind = append(r.report.LeftBehind, survey.Left...)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnexaminable, err)
 	}
 	if survey.Ref == "" {
-		return fmt.Errorf("%w: no ref to deploy is known (%s); name one, and a commit", ErrUnexaminable, survey.ProjectMissing)
+		return fmt.Errorf("%w: the project shows no default branch: name a branch and a commit with --ref and --sha", ErrUnexaminable)
+	}
+	for _, role := range slices.Sorted(maps.Keys(r.target.Tokens)) {
+		if role != Maintainer && provision.Refuses(ctx, r.api(role, line, ignore)) {
+			return fmt.Errorf("%w: role %s: the token is refused (401)", ErrUnexaminable, role)
+		}
 	}
 	r.survey = survey
 	r.report.Capabilities = findings(survey)
 	return nil
 }
 
-func (r *run) api(line wire.Line, found func(*wire.Exchange)) provision.API {
-	identity := wire.Identity{Name: string(Maintainer), Token: r.target.Tokens[Maintainer]}
+// ignore is for answers that are not under examination.
+func ignore(*wire.Exchange) {}
+
+func (r *run) api(role Role, line wire.Line, found func(*wire.Exchange)) provision.API {
+	identity := wire.Identity{Name: string(role), Token: r.target.Tokens[role]}
 	return provision.API{HTTP: line.HTTPClient(identity, found), Root: line.Root, Project: r.target.Project}
 }
 

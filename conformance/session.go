@@ -32,7 +32,7 @@ func newSession(r *run, c Case, t *caseT, log *wire.Log) *Session {
 	line.Log = log
 	s := &Session{Survey: r.survey, t: t, run: r, line: line, clients: map[Role]*wire.Client{}}
 	s.env = "conformance-" + r.options.RunID + "-" + strings.ReplaceAll(c.ID, "/", "-")
-	s.arranger = provision.NewArranger(r.api(line, s.judge), r.survey.Ref, r.survey.SHA)
+	s.arranger = provision.NewArranger(r.api(Maintainer, line, s.judge), r.survey.Ref, r.survey.SHA)
 	t.Cleanup(s.cleanUp)
 	return s
 }
@@ -91,7 +91,7 @@ func (s *Session) judge(e *wire.Exchange) {
 
 // Path is the escaped path of something in the project: Path("deployments", 42).
 func (s *Session) Path(segments ...any) string {
-	return s.run.api(s.line, s.judge).ProjectPath(segments...)
+	return s.run.api(Maintainer, s.line, s.judge).ProjectPath(segments...)
 }
 
 // Value is what the side in force says about a divergence between document and GitLab.

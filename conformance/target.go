@@ -3,7 +3,9 @@ package conformance
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"understudy/openapi"
@@ -22,14 +24,14 @@ type Target struct {
 	Tokens  map[Role]string // Maintainer is required
 	Project string          // id or full path
 	Ref     string          // an existing branch; "" takes the project's default branch
-	SHA     string          // an existing commit; "" takes that of an existing deployment, else Ref
+	SHA     string          // an existing commit; "" takes that of an existing deployment, else that of Ref
 	Profile openapi.Profile // whose side to take where document and GitLab differ; zero means the document's
 }
 
 const apiPrefix = "/api/v4"
 
-// root is the API's address: https://host/prefix/api/v4.
-func (t Target) root() (string, error) {
+// Root is the API's address: https://host/prefix/api/v4. The error, [ErrUsage], says what is wrong with URL.
+func (t Target) Root() (string, error) {
 	u, err := url.Parse(t.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return "", fmt.Errorf("%w: target %q is not a URL such as https://gitlab.example.com", ErrUsage, t.URL)
@@ -46,6 +48,11 @@ func (t Target) validate() error {
 	}
 	if t.Project == "" {
 		return fmt.Errorf("%w: no project to examine on", ErrUsage)
+	}
+	for _, role := range slices.Sorted(maps.Keys(t.Tokens)) {
+		if strings.ContainsAny(t.Tokens[role], "\r\n") {
+			return fmt.Errorf("%w: the token contains a line break (role %s)", ErrUsage, role)
+		}
 	}
 	return nil
 }

@@ -52,9 +52,9 @@ func printFixtures(ctx context.Context, out io.Writer, f fixturesFlags) error {
 	buffered := bufio.NewWriterSize(out, 1<<16)
 	switch f.format {
 	case "json":
-		err = printDeployments(ctx, buffered, dataset, "[\n", ",\n", "\n]\n")
+		err = printDeployments(ctx, buffered, dataset, list{"[\n", ",\n", "\n]\n", "[]\n"})
 	case "ndjson":
-		err = printDeployments(ctx, buffered, dataset, "", "\n", "\n")
+		err = printDeployments(ctx, buffered, dataset, list{between: "\n", after: "\n"})
 	case "dataset":
 		err = dataset.WriteYAML(buffered)
 	default:
@@ -72,14 +72,16 @@ func printFixtures(ctx context.Context, out io.Writer, f fixturesFlags) error {
 	return err
 }
 
-// printDeployments prints the dataset's deployments between before and after. It asks the mock server for them page by
-// page, so that what is printed is what a client would get, checked against the contract.
-func printDeployments(ctx context.Context, out *bufio.Writer, dataset fixtures.Dataset, before, between, after string) error {
+// list is what stands around the deployments, and what stands there if there are none.
+type list struct{ before, between, after, empty string }
+
+// printDeployments prints the dataset's deployments as a list. It asks the mock server for them page by page, so that what
+// is printed is what a client would get, checked against the contract.
+func printDeployments(ctx context.Context, out *bufio.Writer, dataset fixtures.Dataset, l list) error {
 	server, err := mockserver.New(mockserver.Config{Dataset: &dataset})
 	if err != nil {
 		return err
 	}
-	out.WriteString(before)
 	printed := 0
 	for page := 1; ctx.Err() == nil; page++ {
 		deployments, err := deploymentsPage(ctx, server, page)
@@ -87,8 +89,10 @@ func printDeployments(ctx context.Context, out *bufio.Writer, dataset fixtures.D
 			return err
 		}
 		for _, d := range deployments {
-			if printed > 0 {
-				out.WriteString(between)
+			if printed == 0 {
+				out.WriteString(l.before)
+			} else {
+				out.WriteString(l.between)
 			}
 			if _, err := out.Write(d); err != nil {
 				return err
@@ -99,8 +103,10 @@ func printDeployments(ctx context.Context, out *bufio.Writer, dataset fixtures.D
 			break
 		}
 	}
-	if printed > 0 || before != "" {
-		out.WriteString(after)
+	if printed == 0 {
+		out.WriteString(l.empty)
+	} else {
+		out.WriteString(l.after)
 	}
 	return ctx.Err()
 }

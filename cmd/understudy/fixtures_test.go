@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -51,7 +52,7 @@ func TestFixturesFormatsAgree(t *testing.T) {
 }
 
 func TestFixturesOfNothing(t *testing.T) {
-	assert.JSONEq(t, "[]", printed(t, "--count", "0"))
+	assert.Equal(t, "[]\n", printed(t, "--count", "0"))
 	assert.Empty(t, printed(t, "--count", "0", "--format", "ndjson"))
 }
 
@@ -67,7 +68,8 @@ func TestFixturesRefuses(t *testing.T) {
 		"--count -1":    "understudy: -1 deployments cannot be made; give a count of 0 or more\n",
 		"--format csv":  "understudy: --format \"csv\" does not exist: use json, ndjson or dataset\n",
 		"more":          "understudy: unknown command \"more\" for \"understudy fixtures\"\n",
-		"--count a-lot": "understudy: invalid argument \"a-lot\" for \"--count\" flag: strconv.ParseInt: parsing \"a-lot\": invalid syntax\n",
+		"--count a-lot": "understudy: --count \"a-lot\" is not a whole number; see understudy fixtures --help\n",
+		"--seed moon":   "understudy: --seed \"moon\" is not a whole number; see understudy fixtures --help\n",
 	} {
 		t.Run(args, func(t *testing.T) {
 			var out, errors bytes.Buffer
@@ -77,6 +79,21 @@ func TestFixturesRefuses(t *testing.T) {
 			assert.Empty(t, out.String())
 		})
 	}
+}
+
+// A reader that has gone must not end the process by a signal.
+func TestFixturesEndsQuietlyInAPipe(t *testing.T) {
+	command := exec.Command(binary(t), "fixtures", "--count", "3000")
+	var errors bytes.Buffer
+	command.Stderr = &errors
+	out, err := command.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, command.Start())
+	_, err = out.Read(make([]byte, 1))
+	require.NoError(t, err)
+	require.NoError(t, out.Close())
+	require.NoError(t, command.Wait())
+	assert.Empty(t, errors.String())
 }
 
 // head is a reader that goes away after the first bytes, as head(1) does.

@@ -1,12 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,7 +39,12 @@ The project is written to: deployments are made in environments named conformanc
 
 Exit status: 0 the target conforms, 1 it breaks a rule (with --strict also one that is only a SHOULD), 2 wrong usage,
 3 it could not be examined, or not wholly, 130 interrupted.`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return errors.New("verify takes flags only, see understudy verify --help")
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, _ []string) error { return verify(c.Context(), std, f) },
 	}
 	flags := command.Flags()
@@ -49,7 +55,7 @@ Exit status: 0 the target conforms, 1 it breaks a rule (with --strict also one t
 	flags.StringArrayVar(&f.roleTokens, "role-token", nil, "another identity, as `ROLE=FILE` or ROLE=env:NAME; roles: "+roleNames())
 	flags.StringVar(&f.project, "project", "", "id or path of the project to examine on")
 	flags.StringVar(&f.ref, "ref", "", "an existing branch to deploy (default: the project's default branch)")
-	flags.StringVar(&f.sha, "sha", "", "an existing commit to deploy (default: that of an existing deployment)")
+	flags.StringVar(&f.sha, "sha", "", "an existing commit to deploy (default: that of an existing deployment, or of the branch)")
 	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
 	flags.StringVar(&f.run, "run", "", "only cases whose id matches this `regexp`")
 	flags.BoolVar(&f.list, "list", false, "list the cases and stop")
@@ -57,7 +63,13 @@ Exit status: 0 the target conforms, 1 it breaks a rule (with --strict also one t
 	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "the longest a single case may take")
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit XML report to this `file`")
 	flags.StringVar(&f.json, "json", "", "write a JSON report to this `file`")
-	command.MarkFlagsMutuallyExclusive("token", "token-file", "token-env")
+	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		text, _, found := strings.Cut(err.Error(), `" flag: `) // what follows is Go's own wording
+		if found {
+			text += `"`
+		}
+		return fmt.Errorf("%s, see understudy verify --help", text)
+	})
 	return command
 }
 
@@ -74,19 +86,22 @@ func verify(ctx context.Context, std streams, f verifyFlags) error {
 		return &exitError{exitUsage, err}
 	}
 	defer stop()
+	if len(options.Selected()) == 0 {
+		return &exitError{exitUsage, noneMatches(f)}
+	}
+	files, err := createReports(f)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
 
 	result, problem := conformance.Execute(ctx, target, options)
-	if err := writeReports(f, result); err != nil {
-		fmt.Fprintln(std.err, "understudy: warning:", err)
-	}
-	if len(options.Selected()) == 0 {
-		problem = noneMatches(f)
-	}
+	unwritten := writeReports(files, result, f.strict)
 	if problem != nil {
-		return &exitError{codeOf(result, problem), problem}
+		return &exitError{codeOf(result, problem), advised(problem, f)}
 	}
-	if err := report.Console(std.out, result, coloured(std)); err != nil {
-		return err
+	unshown := output(std, func(w io.Writer) error { return report.Console(w, result, coloured(std)) })
+	if err := cmp.Or(unshown, unwritten); err != nil {
+		return &exitError{exitUsage, err}
 	}
 	if code := result.Outcome.ExitCode(); code != exitOK {
 		return &exitError{code, nil}
@@ -122,38 +137,12 @@ func listCases(std streams, f verifyFlags, options conformance.Options) error {
 	if len(options.Selected()) == 0 {
 		return &exitError{exitUsage, noneMatches(f)}
 	}
-	for _, c := range options.Selected() {
-		if _, err := fmt.Fprintf(std.out, "%-6s %s  %s\n", c.Level, c.ID, c.Title); err != nil {
-			return err
+	return output(std, func(w io.Writer) error {
+		for _, c := range options.Selected() {
+			if _, err := fmt.Fprintf(w, "%-6s %s  %s\n", c.Level, c.ID, c.Title); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
-}
-
-func writeReports(f verifyFlags, result conformance.Report) error {
-	return errors.Join(
-		writeReport(f.junit, func(w io.Writer) error { return report.JUnit(w, result, f.strict) }),
-		writeReport(f.json, func(w io.Writer) error { return report.JSON(w, result) }),
-	)
-}
-
-func writeReport(path string, write func(io.Writer) error) error {
-	if path == "" {
 		return nil
-	}
-	file, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(file), file.Close())
-}
-
-// coloured tells whether standard output is a terminal that wants colours (https://no-color.org).
-func coloured(std streams) bool {
-	file, ok := std.out.(*os.File)
-	if !ok || std.getenv("NO_COLOR") != "" {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -44,6 +45,9 @@ func targetOf(ctx context.Context, std streams, f verifyFlags) (target conforman
 
 func remote(std streams, f verifyFlags) (conformance.Target, error) {
 	target := conformance.Target{URL: f.target, Project: f.project, Ref: f.ref, SHA: f.sha, Tokens: map[conformance.Role]string{}}
+	if _, err := target.Root(); err != nil {
+		return target, err
+	}
 	if f.project == "" {
 		return target, errors.New("--project is missing: name one that may be written to, by id or path")
 	}
@@ -63,15 +67,36 @@ func remote(std streams, f verifyFlags) (conformance.Target, error) {
 }
 
 func mainToken(std streams, f verifyFlags) (string, error) {
+	if f.givenTokens() > 1 {
+		return "", errors.New("give only one of --token, --token-file, --token-env")
+	}
 	switch {
 	case f.token != "":
 		return f.token, nil
 	case f.tokenFile != "":
-		return tokenFrom(std, "--token-file", f.tokenFile)
+		token, err := tokenFrom(std, f.tokenFile)
+		if err != nil {
+			return "", fmt.Errorf("--token-file: %w: give the name of a file that holds the token", err)
+		}
+		return token, nil
 	case f.tokenEnv != "":
-		return tokenFrom(std, "--token-env", "env:"+f.tokenEnv)
+		token, err := tokenFrom(std, "env:"+f.tokenEnv)
+		if err != nil {
+			return "", fmt.Errorf("--token-env: %w: give the name of one that holds the token", err)
+		}
+		return token, nil
 	}
 	return "", errors.New("a token is missing: give --token-file, --token-env or --token")
+}
+
+func (f verifyFlags) givenTokens() int {
+	given := 0
+	for _, value := range []string{f.token, f.tokenFile, f.tokenEnv} {
+		if value != "" {
+			given++
+		}
+	}
+	return given
 }
 
 func roleToken(std streams, given string) (conformance.Role, string, error) {
@@ -81,34 +106,41 @@ func roleToken(std streams, given string) (conformance.Role, string, error) {
 	}
 	for _, role := range roles {
 		if string(role) == name {
-			token, err := tokenFrom(std, "--role-token "+name, source)
-			return role, token, err
+			token, err := tokenFrom(std, source)
+			if err != nil {
+				return "", "", fmt.Errorf("--role-token %s: %w: give %s=FILE or %s=env:NAME, never the token itself", role, err, role, role)
+			}
+			return role, token, nil
 		}
 	}
-	return "", "", fmt.Errorf("--role-token: there is no role %q: use one of %s", name, roleNames())
+	return "", "", fmt.Errorf("--role-token: no such role: use one of %s, as ROLE=FILE or ROLE=env:NAME", roleNames())
 }
 
-// tokenFrom reads a token from a file, or from an environment variable given as env:NAME.
-func tokenFrom(std streams, flag, source string) (string, error) {
+// tokenFrom reads a token from a file, or from an environment variable given as env:NAME. Errors do not repeat the source:
+// it may be the token itself, given in the wrong place.
+func tokenFrom(std streams, source string) (string, error) {
 	if name, ok := strings.CutPrefix(source, "env:"); ok {
 		if token := strings.TrimSpace(std.getenv(name)); token != "" {
 			return token, nil
 		}
-		return "", fmt.Errorf("%s: the environment variable %s is empty", flag, name)
+		return "", errors.New("the environment variable is not set, or empty")
 	}
 	content, err := os.ReadFile(source)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", flag, err)
+		if failed, ok := errors.AsType[*fs.PathError](err); ok {
+			err = failed.Err
+		}
+		return "", fmt.Errorf("the file cannot be read: %w", err)
 	}
 	if token := strings.TrimSpace(string(content)); token != "" {
 		return token, nil
 	}
-	return "", fmt.Errorf("%s: %s is empty", flag, source)
+	return "", errors.New("the file is empty")
 }
 
 // builtIn starts the mock with its default dataset on a loopback port.
 func builtIn(ctx context.Context, std streams, f verifyFlags) (conformance.Target, func(), error) {
-	if f.token != "" || f.tokenFile != "" || f.tokenEnv != "" || len(f.roleTokens) > 0 {
+	if f.givenTokens() > 0 || len(f.roleTokens) > 0 {
 		return conformance.Target{}, nil, errors.New("a token needs --target: the built-in server has its own")
 	}
 	logger := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelError}))

@@ -66,7 +66,7 @@ var order = []conformance.Case{
 				return
 			}
 			if first.Ref == second.Ref {
-				s.GiveUp("only one ref is known; name a commit")
+				s.GiveUp("only one ref is known: name a commit of the project with --sha (Target.SHA)")
 			}
 			want := []provision.Deployment{first, second}
 			slices.SortFunc(want, func(a, b provision.Deployment) int { return strings.Compare(a.Ref, b.Ref) })

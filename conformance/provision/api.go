@@ -34,13 +34,13 @@ func (e *StatusError) Error() string {
 // ShapeError says that the target's answer is not the JSON it should be.
 type ShapeError struct {
 	Request string
-	Err     error
+	Status  int
+	Body    string
 }
 
 func (e *ShapeError) Error() string {
-	return e.Request + " answered in another shape: " + e.Err.Error()
+	return fmt.Sprintf("%s answered %d with another shape than documented: %s", e.Request, e.Status, e.Body)
 }
-func (e *ShapeError) Unwrap() error { return e.Err }
 
 // answered tells whether err came with an answer of the target.
 func answered(err error) bool {
@@ -83,13 +83,14 @@ func (a API) call(ctx context.Context, method, path string, form url.Values, int
 	if into == nil {
 		return nil
 	}
-	if err := json.Unmarshal(body, into); err != nil {
-		return &ShapeError{Request: method + " " + path, Err: err}
+	if json.Unmarshal(body, into) != nil {
+		return &ShapeError{Request: method + " " + path, Status: response.StatusCode, Body: start(body)}
 	}
 	return nil
 }
 
+// start is the start of a body, on one line.
 func start(body []byte) string {
 	const enough = 200
-	return strings.ToValidUTF8(string(body[:min(len(body), enough)]), "")
+	return strings.Join(strings.Fields(strings.ToValidUTF8(string(body[:min(len(body), enough)]), "")), " ")
 }

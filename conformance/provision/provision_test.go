@@ -126,36 +126,3 @@ func TestCleanUp(t *testing.T) {
 	}, script.asked[3:])
 	assert.Equal(t, []string{"deployment 3 in environment e: DELETE " + one(3) + " answered 403 no"}, left)
 }
-
-func TestFind(t *testing.T) {
-	project := answer{200, `{"id": 7, "path_with_namespace": "acme/shop", "default_branch": "trunk", "allow_pipeline_trigger_approve_deployment": false}`}
-	latest := answer{200, `[` + deployment(9, "main", "success") + `]`}
-	none := answer{200, `[]`}
-	api, _ := apiOf(t, project, latest,
-		answer{200, `[{"id": 5}, {"id": 4}]`}, answer{200, `{"id": 5, "status": "blocked", "pending_approval_count": 0}`},
-		answer{200, `{"id": 4, "status": "blocked", "pending_approval_count": 2}`},
-		latest, answer{200, `[{"id": 1}]`})
-	s, err := provision.Find(t.Context(), api, "", "")
-	require.NoError(t, err)
-	assert.Equal(t, "trunk", s.Ref)
-	assert.Equal(t, "abc", s.SHA)
-	assert.Equal(t, int64(7), s.ID)
-	assert.True(t, s.Approvals)
-	assert.Equal(t, int64(4), s.Awaiting.ID)
-	assert.Equal(t, int64(9), s.Shipped.ID)
-
-	t.Run("what is not there is told", func(t *testing.T) {
-		hidden, _ := apiOf(t, answer{404, "no"}, none, none, none)
-		s, err := provision.Find(t.Context(), hidden, "main", "")
-		require.NoError(t, err)
-		assert.Equal(t, "main", s.SHA, "without any deployment the ref is the commit")
-		assert.Contains(t, s.ProjectMissing, "answered 404")
-		assert.Contains(t, s.AwaitingMissing, "none of 0 blocked deployments")
-		assert.Contains(t, s.ShippedMissing, "none of the 0")
-	})
-	t.Run("a refused token is an error", func(t *testing.T) {
-		closed, _ := apiOf(t, answer{401, "no"})
-		_, err := provision.Find(t.Context(), closed, "main", "abc")
-		require.ErrorContains(t, err, "answered 401")
-	})
-}

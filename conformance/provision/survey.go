@@ -3,8 +3,10 @@ package provision
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // Survey is what the target showed of the project before the first case. Where something was not found, the matching
@@ -15,6 +17,7 @@ type Survey struct {
 	ID             int64  // 0 if unknown
 	Path           string // "" if unknown
 	ProjectMissing string
+	permissions    permissions
 
 	Approvals        bool // the project has the setting that only Premium and Ultimate have
 	ApprovalsMissing string
@@ -24,6 +27,8 @@ type Survey struct {
 
 	Shipped        *Deployment // lists at least one merge request
 	ShippedMissing string
+
+	Left []string // what looking around made and could not remove
 }
 
 // approvalsKey is a project setting that GitLab shows only where deployment approvals are licensed.
@@ -32,11 +37,17 @@ const approvalsKey = "allow_pipeline_trigger_approve_deployment"
 // scanned is how many of the latest deployments are looked at for one with merge requests.
 const scanned = "20"
 
-// Find looks around. ref and sha are what the user gave, "" to be found. The error says that no request got an answer, or
-// that the token is refused.
+// usualBranch is deployed where the target does not show the project, and with it the default branch.
+const usualBranch = "main"
+
+// Find looks around. ref and sha are what the user gave, "" to be found. The error says that no request got an answer, that
+// the token is refused or may too little, or that there is no such project.
 func Find(ctx context.Context, api API, ref, sha string) (Survey, error) {
 	s := Survey{Ref: ref, SHA: sha}
 	if err := s.findProject(ctx, api); err != nil {
+		return s, err
+	}
+	if err := s.probeRights(ctx, api); err != nil {
 		return s, err
 	}
 	s.findCommit(ctx, api)
@@ -48,39 +59,41 @@ func Find(ctx context.Context, api API, ref, sha string) (Survey, error) {
 func (s *Survey) findProject(ctx context.Context, api API) error {
 	var fields map[string]json.RawMessage
 	err := api.call(ctx, http.MethodGet, api.ProjectPath(), nil, &fields)
-	if err != nil && (!answered(err) || hasStatus(err, http.StatusUnauthorized)) {
+	switch {
+	case err == nil:
+	case hasStatus(err, http.StatusUnauthorized):
+		return errors.New("the token is refused (401)")
+	case !answered(err):
 		return err
-	}
-	if err != nil {
+	case hidden(err) && hidden(api.call(ctx, http.MethodGet, api.ProjectPath("deployments"), nil, nil)):
+		return fmt.Errorf("project %s does not exist, or the token may not see it (404)", api.Project)
+	default:
 		s.ProjectMissing, s.ApprovalsMissing = err.Error(), err.Error()
-		return nil
 	}
 	var branch string
 	_ = json.Unmarshal(fields["id"], &s.ID) // what has another shape stays unknown
 	_ = json.Unmarshal(fields["path_with_namespace"], &s.Path)
 	_ = json.Unmarshal(fields["default_branch"], &branch)
-	if s.ID == 0 || s.Path == "" {
+	_ = json.Unmarshal(fields["permissions"], &s.permissions)
+	if s.ProjectMissing == "" && (s.ID == 0 || s.Path == "") {
 		s.ProjectMissing = fmt.Sprintf("GET %s shows no id and path_with_namespace", api.ProjectPath())
 	}
 	if s.Ref == "" {
 		s.Ref = branch
 	}
-	if _, s.Approvals = fields[approvalsKey]; !s.Approvals {
+	if s.Ref == "" && s.ProjectMissing != "" {
+		s.Ref = usualBranch
+	}
+	if _, s.Approvals = fields[approvalsKey]; !s.Approvals && s.ApprovalsMissing == "" {
 		s.ApprovalsMissing = fmt.Sprintf("GET %s shows no %s", api.ProjectPath(), approvalsKey)
 	}
 	return nil
 }
 
-func (s *Survey) findCommit(ctx context.Context, api API) {
-	if s.SHA != "" {
-		return
-	}
-	s.SHA = s.Ref
-	var latest []Deployment
-	err := api.call(ctx, http.MethodGet, api.ProjectPath("deployments")+"?sort=desc&per_page=1", nil, &latest)
-	if err == nil && len(latest) > 0 && latest[0].SHA != "" {
-		s.SHA = latest[0].SHA
-	}
+// hidden tells whether an API says that there is nothing: a 404 in JSON. Any other comes from a server that lacks the path.
+func hidden(err error) bool {
+	refused, ok := errors.AsType[*StatusError](err)
+	return ok && refused.Status == http.StatusNotFound && strings.HasPrefix(refused.Body, "{")
 }
 
 func (s *Survey) findAwaiting(ctx context.Context, api API) {

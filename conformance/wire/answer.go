@@ -1,11 +1,12 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"net/http"
+	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/gavv/httpexpect/v2"
 )
@@ -102,10 +103,29 @@ func (a *Answer) HeaderInt(name string) int {
 func Decode[T any](a *Answer) T {
 	body := a.response.Body().Raw()
 	var value T
-	decoder := json.NewDecoder(bytes.NewReader([]byte(body)))
+	decoder := json.NewDecoder(strings.NewReader(body))
 	if err := decoder.Decode(&value); err != nil {
-		a.examiner.Failed(Mismatch{Message: "the body has another shape", Expected: fmt.Sprintf("%T", value), Actual: err.Error()})
+		a.examiner.Failed(Mismatch{Message: "the body has another shape", Expected: expected[T](), Actual: misfit(err)})
 	}
 	a.examiner.Passed()
 	return value
+}
+
+func expected[T any]() string {
+	if reflect.TypeFor[T]().Kind() == reflect.Slice {
+		return "an array as documented"
+	}
+	return "an object as documented"
+}
+
+// misfit is what a decoder found, in terms of JSON.
+func misfit(err error) string {
+	found, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	switch {
+	case !ok:
+		return "no JSON, or a value in another format"
+	case found.Field == "":
+		return "a JSON " + found.Value
+	}
+	return "a JSON " + found.Value + " as " + found.Field
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -178,6 +180,9 @@ func (a assertions) Failure(_ *httpexpect.AssertionContext, failure *httpexpect.
 func describe(errs []error) string {
 	var parts []string
 	for _, err := range errs {
+		if _, ok := errors.AsType[*json.SyntaxError](err); ok || errors.Is(err, io.ErrUnexpectedEOF) {
+			err = errors.New("the body is not JSON")
+		}
 		if err != nil {
 			parts = append(parts, err.Error())
 		}

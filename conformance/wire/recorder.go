@@ -22,7 +22,10 @@ func (r recorder) exchange(request *http.Request) (*Exchange, *http.Response, er
 		return nil, nil, err
 	}
 	request = request.Clone(request.Context())
-	request.Body = io.NopCloser(bytes.NewReader(sent))
+	request.Body = http.NoBody // any other empty body would be sent in chunks, which not every server reads
+	if len(sent) > 0 {
+		request.Body = io.NopCloser(bytes.NewReader(sent))
+	}
 
 	e := &Exchange{
 		Identity:      r.identity.Name,
