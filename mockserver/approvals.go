@@ -27,11 +27,11 @@ func (x *exchange) approvalFields(c *composer, d *gitlab.Deployment, namesBots b
 		c.members(counted)
 	}
 	if always || len(rules) > 1 {
-		x.approvalSummary(c, d, rules, votes, namesBots)
+		x.approvalSummary(c, rules, votes, namesBots)
 	}
 }
 
-func (x *exchange) approvalSummary(c *composer, d *gitlab.Deployment, rules []gitlab.ApprovalRule, votes []*gitlab.Approval, namesBots bool) {
+func (x *exchange) approvalSummary(c *composer, rules []gitlab.ApprovalRule, votes []*gitlab.Approval, namesBots bool) {
 	if len(rules) == 0 {
 		c.text(`,"approval_summary":{"rules":[]}`)
 		return

@@ -31,6 +31,10 @@ func refuseTwoBearers(x *exchange) error {
 // authenticate finds out who is asking. Every operation needs that, also on public projects.
 func authenticate(x *exchange) error {
 	token := x.credential()
+	if x.endpoint.admit != nil && (token == nil && !x.identified() || token != nil && token.Kind == gitlab.JobToken) {
+		x.actor = gitlab.Actor{User: anonymous}
+		return nil
+	}
 	if token == nil {
 		return errUnauthorized
 	}
@@ -43,6 +47,23 @@ func authenticate(x *exchange) error {
 	}
 	x.token, x.actor = token, gitlab.Actor{User: user, Job: x.state.Job(token.JobID)}
 	return x.sudo()
+}
+
+// anonymous is whoever does not say who they are. Job tokens say nothing to operations that do not know them.
+var anonymous = &gitlab.User{External: true}
+
+// identified tells whether a token was sent that would have to be known.
+func (x *exchange) identified() bool {
+	return cmp.Or(bearer(x.http), x.argument("access_token"), x.argument("bearer_token"),
+		x.argument("private_token"), x.http.Header.Get("Private-Token")) != ""
+}
+
+// admit checks the rights that GitLab checks before the arguments.
+func admit(x *exchange) error {
+	if x.endpoint.admit == nil {
+		return nil
+	}
+	return x.endpoint.admit(x)
 }
 
 // credential finds the token to judge the request by, in GitLab's order: an OAuth-style token if it is known, then the
@@ -77,7 +98,7 @@ func bearer(r *http.Request) string {
 // for everything while the job runs, and unknown after that.
 func (x *exchange) usable(token *gitlab.Token) error {
 	switch {
-	case token.Kind == gitlab.JobToken && !x.state.JobTokenUsable(token):
+	case token.Kind == gitlab.JobToken && (x.endpoint.personal || !x.state.JobTokenUsable(token)):
 		return errUnauthorized
 	case token.Kind == gitlab.JobToken:
 		return nil

@@ -92,6 +92,7 @@ var benchDataset = fixtures.Dataset{
 
 // fill adds deployments made by CI jobs, alternating between two environments.
 func fill(tb testing.TB, instance *gitlab.Instance, count int) {
+	tb.Helper()
 	_, err := instance.Write(func(tx *gitlab.Tx) error {
 		pipeline := tx.PutPipeline(gitlab.Pipeline{IID: 1, ProjectID: 1, UserID: 1, SHA: benchSHA, Ref: "main", Status: gitlab.JobSuccess, Source: "push", CreatedAt: tx.Now, UpdatedAt: tx.Now})
 		job := tx.PutJob(gitlab.Job{
@@ -112,6 +113,7 @@ func fill(tb testing.TB, instance *gitlab.Instance, count int) {
 
 // compare measures in rounds of both servers, so that a machine that slows down slows both.
 func compare(b *testing.B, mock http.Handler, s scenario) {
+	b.Helper()
 	mockURL := listen(b, mock)
 	bareURL := listen(b, replay(b, mockURL, s))
 	const rounds = 8
@@ -130,6 +132,7 @@ func compare(b *testing.B, mock http.Handler, s scenario) {
 }
 
 func listen(b *testing.B, handler http.Handler) string {
+	b.Helper()
 	server := httptest.NewServer(handler)
 	b.Cleanup(server.Close)
 	return server.Listener.Addr().String()
@@ -137,6 +140,7 @@ func listen(b *testing.B, handler http.Handler) string {
 
 // replay is a handler that reads the request and answers what the mock answered once.
 func replay(b *testing.B, mockAddress string, s scenario) http.Handler {
+	b.Helper()
 	conn, err := net.Dial("tcp", mockAddress)
 	require.NoError(b, err)
 	defer conn.Close()
@@ -144,15 +148,17 @@ func replay(b *testing.B, mockAddress string, s scenario) http.Handler {
 	require.NoError(b, err)
 	recorded, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	require.NoError(b, err)
+	defer recorded.Body.Close()
 	body, err := io.ReadAll(recorded.Body)
 	require.NoError(b, err)
 	require.Less(b, recorded.StatusCode, 300, string(body))
+	status, header := recorded.StatusCode, recorded.Header
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
-		for name, values := range recorded.Header {
+		for name, values := range header {
 			w.Header()[name] = values
 		}
-		w.WriteHeader(recorded.StatusCode)
+		w.WriteHeader(status)
 		_, _ = w.Write(body)
 	})
 }
@@ -164,6 +170,7 @@ type measured struct {
 
 // load sends requests over all connections, each waiting for its answer before the next.
 func load(b *testing.B, address string, s scenario, requests int) measured {
+	b.Helper()
 	latencies := make([][]time.Duration, connections)
 	var group sync.WaitGroup
 	began := time.Now()
@@ -177,6 +184,7 @@ func load(b *testing.B, address string, s scenario, requests int) measured {
 }
 
 func converse(b *testing.B, address string, s scenario, from, requests int) []time.Duration {
+	b.Helper()
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
 		b.Error(err)

@@ -166,7 +166,8 @@ func TestCreateDoesNotRepeatTheCurrentDeployment(t *testing.T) {
 	first := post("developer", shaA, "success")
 	assert.Equal(t, first, post("maintainer", shaA, "success")) // times and user included
 	for _, status := range []string{"running", "failed", "canceled"} {
-		assert.NotEqual(t, post("developer", shaA, status), post("developer", shaA, status), status)
+		before := post("developer", shaA, status)
+		assert.NotEqual(t, before, post("developer", shaA, status), status)
 	}
 	assert.Equal(t, first, post("developer", shaA, "success"))
 	second := post("developer", shaB, "success")

@@ -19,7 +19,7 @@ func TestMethodsThatAPathLacks(t *testing.T) {
 	one, requests, approval := shop+"/101", shop+"/101/merge_requests", shop+"/101/approval"
 	for _, request := range [][2]string{
 		{"PUT", shop}, {"PATCH", shop}, {"DELETE", shop}, {"POST", one}, {"PATCH", one}, {"POST", requests}, {"PUT", requests}, {"DELETE", requests},
-		{"GET", approval}, {"PUT", approval}, {"HEAD", approval}, {"TRACE", shop}, {"FROB", shop}, {"POST", "/user"}, {"DELETE", "/projects/1"},
+		{"GET", approval}, {"PUT", approval}, {"HEAD", approval}, {"TRACE", shop}, {"FROB", shop}, {"POST", "/user"}, {"POST", "/projects/1"},
 		{"GET", "/"}, {"GET", "/api"}, {"GET", "/api/v4"}, {"GET", "/api/v4/"}, {"GET", "/api/v5/user"}, {"GET", "/api/v4user"}, {"GET", "/api/v4projects/1/deployments"},
 		{"GET", "/Projects/1/deployments"}, {"GET", "/projects/1/Deployments"}, {"GET", shop + "/101/merge_requests/1"},
 		{"GET", "/deployments"}, {"OPTIONS", "/nothing"}, {"OPTIONS", "/api"},

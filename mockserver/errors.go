@@ -73,39 +73,44 @@ func (e notAcceptableError) Error() string {
 
 // refusal is the one place where errors become responses.
 func (s *Server) refusal(x *exchange, err error) Response {
-	switch err {
-	case errNoRoute:
+	switch {
+	case errors.Is(err, errNoRoute):
 		return failure(http.StatusNotFound, "404 Not Found")
-	case errV3:
+	case errors.Is(err, errV3):
 		return failure(http.StatusGone, "API V3 is no longer supported. Use API V4 instead.")
-	case errMalformed:
+	case errors.Is(err, errMalformed):
 		return plain(http.StatusBadRequest, "Bad Request")
-	case errTraversal:
+	case errors.Is(err, errTraversal):
 		return plain(http.StatusBadRequest, "Potential path traversal attempt detected. Feedback issue: https://gitlab.com/gitlab-org/gitlab/-/issues/520714.")
-	case errUnauthorized:
+	case errors.Is(err, errUnauthorized):
 		return message(http.StatusUnauthorized, "401 Unauthorized")
-	case errBodyTooLarge:
+	case errors.Is(err, errBodyTooLarge):
 		return message(http.StatusRequestEntityTooLarge, "413 Request Entity Too Large")
-	case errJSONTooLarge:
+	case errors.Is(err, errJSONTooLarge):
 		return failure(http.StatusBadRequest, "JSON body too large")
-	case openapi.ErrMalformedJSON:
+	case errors.Is(err, openapi.ErrMalformedJSON):
 		return failure(http.StatusBadRequest, "Invalid JSON format")
-	case openapi.ErrMalformed:
+	case errors.Is(err, openapi.ErrMalformed):
 		return plain(http.StatusBadRequest, "Bad Request")
 	}
-	switch e := err.(type) {
-	case *gitlab.Error:
+	if e, ok := errors.AsType[*gitlab.Error](err); ok {
 		return s.domainRefusal(x, e)
-	case argumentErrors:
-		return failure(http.StatusBadRequest, e.Error())
-	case oauthError:
-		return e.response()
-	case openapi.UnsupportedTypeError:
-		return failure(http.StatusUnsupportedMediaType, "The provided content-type '"+e.ContentType+"' is not supported.")
-	case notAcceptableError:
-		return failure(http.StatusNotAcceptable, e.Error())
 	}
-	return failure(http.StatusBadRequest, err.Error()) // the limits of JSON bodies
+	if e, ok := errors.AsType[oauthError](err); ok {
+		return e.response()
+	}
+	return failure(refusalStatus(err), err.Error())
+}
+
+// refusalStatus is the status of an error whose text is the refusal.
+func refusalStatus(err error) int {
+	if _, ok := errors.AsType[openapi.UnsupportedTypeError](err); ok {
+		return http.StatusUnsupportedMediaType
+	}
+	if _, ok := errors.AsType[notAcceptableError](err); ok {
+		return http.StatusNotAcceptable
+	}
+	return http.StatusBadRequest // arguments, and the limits of JSON bodies
 }
 
 // domainRefusal words a refusal of the domain. The two deletion texts are where document and GitLab differ.
@@ -127,15 +132,27 @@ func (s *Server) domainRefusal(x *exchange, e *gitlab.Error) Response {
 		return message(http.StatusBadRequest, reason("400 Bad request", e.Message))
 	case gitlab.PreconditionFailed:
 		return message(http.StatusPreconditionFailed, "412 Precondition Failed")
+	case gitlab.Conflict:
+		return messages(http.StatusConflict, e)
+	case gitlab.Unprocessable:
+		return messages(http.StatusUnprocessableEntity, e)
+	case gitlab.NotAllowed:
+		return message(http.StatusMethodNotAllowed, e.Message)
+	case gitlab.Unauthorized:
+		return message(http.StatusUnauthorized, "401 Unauthorized")
 	case gitlab.Moved:
 		return moved(x, e.ProjectID)
 	case gitlab.Invalid:
+		if e.Attributes != nil {
+			return object(http.StatusBadRequest, map[string]any{"message": e.Attributes})
+		}
 		if e.Attribute == "" {
 			return object(http.StatusBadRequest, map[string]any{"message": e.Messages})
 		}
 		return object(http.StatusBadRequest, map[string]any{"message": map[string][]string{e.Attribute: e.Messages}})
+	default: // gitlab.Refused
+		return message(http.StatusBadRequest, e.Message)
 	}
-	return message(http.StatusBadRequest, e.Message) // gitlab.Refused
 }
 
 func reason(status, why string) string {
@@ -156,6 +173,14 @@ func (e oauthError) response() Response {
 // message is GitLab's own form of an error, failure that of its API framework.
 func message(status int, text string) Response {
 	return object(status, map[string]string{"message": text})
+}
+
+// messages tells the one reason or, as a list, the several.
+func messages(status int, e *gitlab.Error) Response {
+	if e.Messages == nil {
+		return message(status, e.Message)
+	}
+	return object(status, map[string]any{"message": e.Messages})
 }
 
 func failure(status int, text string) Response {

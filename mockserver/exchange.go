@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"understudy/mockserver/gitlab"
@@ -35,6 +36,9 @@ type endpoint struct {
 	handle     func(*exchange) (Response, error)
 	scopes     []string // any of which the token needs
 	enterprise bool     // does not exist in the Community Edition
+	personal   bool     // knows no job tokens
+	// admit checks the caller's right before the arguments; such an operation takes anonymous callers for ones without any.
+	admit func(*exchange) error
 }
 
 // project is the :id of the path, an id or a full path.
@@ -61,23 +65,32 @@ func (x *exchange) argument(name string) string {
 	return ""
 }
 
-// baseURL is what the client calls this server, so that the links it gets lead back here.
-func baseURL(r *http.Request) string {
-	host := r.Host
-	if host == "" || strings.ContainsAny(host, "\"\\<>&, \t") || !printable(host) {
-		host = "localhost"
-	}
-	if r.TLS != nil {
-		return "https://" + host
-	}
-	return "http://" + host
+// address is what a client calls this server, and the base of the links it gets.
+type address struct {
+	secure     bool
+	host, base string
 }
 
-func printable(text string) bool {
-	for i := range len(text) {
-		if text[i] <= ' ' || text[i] > '~' {
-			return false
-		}
+// baseURL is the base of links that lead the client back here. Clients seldom change what they call a server, so the
+// latest is remembered.
+func (s *Server) baseURL(r *http.Request) string {
+	secure := r.TLS != nil
+	if latest := s.latest.Load(); latest != nil && latest.host == r.Host && latest.secure == secure {
+		return latest.base
 	}
-	return true
+	scheme, host := "http://", r.Host
+	if secure {
+		scheme = "https://"
+	}
+	// net/http lets hosts through that no URL could hold.
+	parsed, err := url.Parse(scheme + host)
+	if err != nil || parsed.Host != host || host == "" || strings.ContainsFunc(host, notOfAHost) {
+		host = "localhost"
+	}
+	s.latest.Store(&address{secure: secure, host: r.Host, base: scheme + host})
+	return scheme + host
+}
+
+func notOfAHost(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("-._:[]", c)
 }

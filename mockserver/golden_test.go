@@ -151,6 +151,7 @@ func TestGoldenRequestsReachEveryStatus(t *testing.T) {
 // goldenServer is a strict server on the default dataset whose clock moves a second with every look at it, and whose first
 // project once had another path.
 func goldenServer(t *testing.T) *mockserver.Server {
+	t.Helper()
 	now := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 	server, err := mockserver.New(mockserver.Config{Strict: true, Now: func() time.Time {
 		now = now.Add(time.Second)
@@ -163,6 +164,7 @@ func goldenServer(t *testing.T) *mockserver.Server {
 
 // serve sends a request written as in goldenRequests, as the maintainer if it does not say otherwise.
 func serve(t *testing.T, handler http.Handler, text string) *httptest.ResponseRecorder {
+	t.Helper()
 	head, body, _ := strings.Cut(text, "\n\n")
 	lines := strings.Split(head, "\n")
 	method, path, _ := strings.Cut(lines[0], " ")
@@ -208,6 +210,7 @@ func expect(t *testing.T, name, actual string) {
 
 // renameProject gives the first project a former path, acme/store.
 func renameProject(t *testing.T, server *mockserver.Server) {
+	t.Helper()
 	_, err := server.Instance().Write(func(tx *gitlab.Tx) error {
 		p := *tx.ProjectByID(1)
 		p.FormerPaths = []string{"acme/store"}
@@ -218,10 +221,12 @@ func renameProject(t *testing.T, server *mockserver.Server) {
 }
 
 func firstDeployment(t *testing.T, server *mockserver.Server, query string) string {
+	t.Helper()
 	return fmt.Sprint(listed(t, server, query+"&per_page=1")[0].ID)
 }
 
 func lastDeploymentID(t *testing.T, server *mockserver.Server) int64 {
+	t.Helper()
 	highest := int64(0)
 	for p := range server.Instance().State().Projects() {
 		for _, d := range listed(t, server, "order_by=id&sort=desc&per_page=1", p.ID) {
@@ -233,6 +238,7 @@ func lastDeploymentID(t *testing.T, server *mockserver.Server) int64 {
 
 // shippingDeployment is one with linked merge requests.
 func shippingDeployment(t *testing.T, server *mockserver.Server) string {
+	t.Helper()
 	for _, d := range listed(t, server, "status=success&per_page=100") {
 		id := fmt.Sprint(d.ID)
 		if serve(t, server, "GET /projects/1/deployments/"+id+"/merge_requests").Body.String() != "[]" {
@@ -248,6 +254,7 @@ type listedDeployment struct {
 }
 
 func listed(t *testing.T, server *mockserver.Server, query string, project ...int64) []listedDeployment {
+	t.Helper()
 	id := int64(1)
 	if len(project) > 0 {
 		id = project[0]

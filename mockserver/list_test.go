@@ -45,7 +45,7 @@ func TestListParametersAccepted(t *testing.T) {
 	}
 	for _, instant := range []string{"2019-03-15T08:00:00Z", "2019-03-15T08:00:00.123456Z", "2019-03-15T08:00:00+09:00", "2019-03-15T08:00:00-0930",
 		"2019-03-15", "2019-03-15T08:00:00", "2019-03-15 08:00:00", "20190315T080000Z", "2019-03-15T24:00:00Z"} {
-		assert.Equal(t, 8, len(v.get(shop+"?order_by=updated_at&updated_after="+url.QueryEscape(instant)).ids()), instant)
+		assert.Len(t, v.get(shop+"?order_by=updated_at&updated_after="+url.QueryEscape(instant)).ids(), 8, instant)
 	}
 }
 

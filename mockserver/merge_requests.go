@@ -13,8 +13,8 @@ import (
 )
 
 func listDeploymentMergeRequests(x *exchange) (Response, error) {
-	if names := x.values.Strings("assignee_username"); len(names) > 1 && x.server.edition == gitlab.CommunityEdition {
-		return failure(http.StatusBadRequest, fmt.Sprintf("assignee_username allows one value, but found %d: %s", len(names), strings.Join(names, ", "))), nil
+	if refusal := x.refuseSeveralAssignees(); refusal != nil {
+		return *refusal, nil
 	}
 	page := x.page()
 	found, total, err := x.state.FindDeploymentMergeRequests(x.actor, x.project(), x.values.Int("deployment_id"), x.mergeRequestFilter(), page)
@@ -28,6 +28,15 @@ func listDeploymentMergeRequests(x *exchange) (Response, error) {
 	response := x.live(http.StatusOK, entities)
 	response.List = x.paginated(page, total)
 	return response, nil
+}
+
+// refuseSeveralAssignees is where the Community Edition knows less.
+func (x *exchange) refuseSeveralAssignees() *Response {
+	names := x.values.Strings("assignee_username")
+	if len(names) < 2 || x.server.edition == gitlab.EnterpriseEdition {
+		return nil
+	}
+	return new(failure(http.StatusBadRequest, fmt.Sprintf("assignee_username allows one value, but found %d: %s", len(names), strings.Join(names, ", "))))
 }
 
 // mergeRequestFilter reads those parameters that have an effect here. GitLab checks, and then ignores, order_by, sort,
@@ -189,11 +198,14 @@ func (x *exchange) mergeRequestEntity(mr *gitlab.MergeRequest) mergeRequest {
 		Author: x.person(mr.AuthorID), Assignees: x.people(mr.AssigneeIDs), Reviewers: x.people(mr.ReviewerIDs),
 		SourceProjectID: mr.SourceProjectID, TargetProjectID: mr.ProjectID, Labels: labels,
 		Draft: mr.Draft, WorkInProgress: mr.Draft, ImportedFrom: "none",
-		MergeStatus: "can_be_merged", DetailedMergeStatus: detailedMergeStatus(mr),
+		MergeStatus: mergeStatus(mr), HasConflicts: mr.Obstacle == gitlab.HasConflicts, DetailedMergeStatus: detailedMergeStatus(mr),
 		SHA: mr.SHA, MergeCommitSHA: textOrNull(mr.MergeCommitSHA), SquashCommitSHA: textOrNull(mr.SquashCommitSHA),
 		PreparedAt: timestampOrNull(mr.CreatedAt), Reference: short,
 		References: references{Short: short, Relative: short, Full: p.Path + short},
 		WebURL:     projectURL(p, "merge_requests", mr.IID), Squash: mr.Squash, SquashOnMerge: mr.Squash, DiscussionsResolved: true,
+	}
+	if mr.RemoveSource {
+		entity.ForceRemoveSourceBranch = new(true)
 	}
 	if len(entity.Assignees) > 0 {
 		entity.Assignee = &entity.Assignees[0]
@@ -204,12 +216,21 @@ func (x *exchange) mergeRequestEntity(mr *gitlab.MergeRequest) mergeRequest {
 	return entity
 }
 
+func mergeStatus(mr *gitlab.MergeRequest) string {
+	if mr.Obstacle == gitlab.HasConflicts || mr.Obstacle == gitlab.NoCommits {
+		return "cannot_be_merged"
+	}
+	return "can_be_merged"
+}
+
 func detailedMergeStatus(mr *gitlab.MergeRequest) string {
 	switch {
 	case mr.State != gitlab.MergeRequestOpened:
 		return "not_open"
 	case mr.Draft:
 		return "draft_status"
+	case mr.Obstacle != "":
+		return string(mr.Obstacle)
 	}
 	return "mergeable"
 }
@@ -223,9 +244,11 @@ func (x *exchange) person(id int64) *userBasic {
 }
 
 func (x *exchange) people(ids []int64) []userBasic {
-	entities := make([]userBasic, len(ids))
-	for i, id := range ids {
-		entities[i] = *x.person(id)
+	entities := []userBasic{}
+	for _, id := range ids {
+		if entity := x.person(id); entity != nil { // a bot goes with its project
+			entities = append(entities, *entity)
+		}
 	}
 	return entities
 }

@@ -62,83 +62,19 @@ type administrator struct {
 }
 
 func getCurrentUser(x *exchange) (Response, error) {
-	u := x.actor.User
-	entity := currentUser{
-		user: *userEntity(u), Email: u.Email, CommitEmail: u.Email, ProjectsLimit: 100_000, Identities: []struct{}{},
-		CanCreateProject: !u.External, CanCreateGroup: !u.External, External: u.External,
-	}
-	entity.Name = u.Name
-	if u.Admin {
+	entity := currentUserEntity(x.actor.User)
+	if x.actor.User.Admin {
 		entity.administrator = &administrator{IsAdmin: true}
 	}
 	return x.live(http.StatusOK, entity), nil
 }
 
-func listEnvironments(x *exchange) (Response, error) {
-	found, err := x.state.FindEnvironments(x.actor, x.project(), gitlab.EnvironmentFilter{
-		Name: x.values.String("name"), Search: x.values.String("search"), State: gitlab.EnvironmentState(x.values.String("states")),
-	})
-	if err != nil {
-		return Response{}, err
+func currentUserEntity(u *gitlab.User) currentUser {
+	entity := currentUser{
+		user: *userEntity(u), Email: u.Email, CommitEmail: u.Email, ProjectsLimit: 100_000, Identities: []struct{}{},
+		CanCreateProject: !u.External, CanCreateGroup: !u.External, External: u.External,
 	}
-	page := x.page()
-	first := min((page.Number-1)*page.Size, len(found))
-	entities := []environmentEntity{}
-	for _, e := range found[first:min(first+page.Size, len(found))] {
-		entities = append(entities, environmentListEntity(x.state, e))
-	}
-	response := x.live(http.StatusOK, entities)
-	response.List = x.paginated(page, len(found))
-	return response, nil
-}
-
-func getEnvironment(x *exchange) (Response, error) {
-	e, err := x.state.GetEnvironment(x.actor, x.project(), x.values.Int("environment_id"))
-	if err != nil {
-		return Response{}, err
-	}
-	c := x.compose()
-	c.text("{")
-	c.members(environmentOwnEntity(e))
-	c.text(`,"last_deployment":`)
-	if last := x.state.LastDeployment(e); last != nil {
-		c.lastDeployment(last)
-	} else {
-		c.text("null")
-	}
-	c.text("}")
-	return c.response(http.StatusOK), nil
-}
-
-type environmentEntity struct {
-	environmentBasic
-	Tier            string              `json:"tier"`
-	State           string              `json:"state"`
-	AutoStopAt      *string             `json:"auto_stop_at"`
-	Description     *string             `json:"description"`
-	AutoStopSetting string              `json:"auto_stop_setting"`
-	Project         *environmentProject `json:"project,omitempty"`
-}
-
-type environmentProject struct {
-	ID                int64  `json:"id"`
-	Name              string `json:"name"`
-	Path              string `json:"path"`
-	PathWithNamespace string `json:"path_with_namespace"`
-	WebURL            string `json:"web_url"`
-}
-
-func environmentOwnEntity(e *gitlab.Environment) environmentEntity {
-	return environmentEntity{
-		environmentBasic: environmentBasicEntity(e), Tier: e.Tier, State: string(e.State), AutoStopAt: timestampOrNull(e.AutoStopAt),
-		Description: textOrNull(e.Description), AutoStopSetting: "always",
-	}
-}
-
-func environmentListEntity(s *gitlab.State, e *gitlab.Environment) environmentEntity {
-	p := s.ProjectByID(e.ProjectID)
-	entity := environmentOwnEntity(e)
-	entity.Project = &environmentProject{ID: p.ID, Name: p.Name, Path: p.LastSegment(), PathWithNamespace: p.Path, WebURL: hereabouts + "/" + p.Path}
+	entity.Name = u.Name
 	return entity
 }
 

@@ -35,8 +35,27 @@ func (x *exchange) page() gitlab.Page {
 	return page
 }
 
+// pageOf is the page of rows that are all at hand.
+func pageOf[T any](page gitlab.Page, rows []T) []T {
+	first := min((page.Number-1)*page.Size, len(rows))
+	return rows[first:min(first+page.Size, len(rows))]
+}
+
 func (x *exchange) paginated(page gitlab.Page, total int) *pagination {
 	return &pagination{page: page, total: total, link: x.linkURL(page)}
+}
+
+// listed is the page of a list that the client asked for.
+func listed[R, E any](x *exchange, rows []R, entity func(R) E) Response {
+	page := x.page()
+	first := min((page.Number-1)*page.Size, len(rows))
+	entities := []E{}
+	for _, row := range rows[first:min(first+page.Size, len(rows))] {
+		entities = append(entities, entity(row))
+	}
+	response := x.live(http.StatusOK, entities)
+	response.List = x.paginated(page, len(rows))
+	return response
 }
 
 func (p *pagination) describe(header http.Header) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"strings"
-	"time"
 
 	"understudy/mockserver/gitlab"
 )
@@ -17,29 +16,36 @@ func getProject(x *exchange) (Response, error) {
 	return x.live(http.StatusOK, x.projectEntity(p)), nil
 }
 
+// basicProject is what a simple list shows.
+type basicProject struct {
+	ID                int64     `json:"id"`
+	Description       *string   `json:"description"`
+	Name              string    `json:"name"`
+	NameWithNamespace string    `json:"name_with_namespace"`
+	Path              string    `json:"path"`
+	PathWithNamespace string    `json:"path_with_namespace"`
+	CreatedAt         string    `json:"created_at"`
+	DefaultBranch     *string   `json:"default_branch"`
+	Topics            []string  `json:"topics"`
+	SSHURL            string    `json:"ssh_url_to_repo"`
+	HTTPURL           string    `json:"http_url_to_repo"`
+	WebURL            string    `json:"web_url"`
+	AvatarURL         *string   `json:"avatar_url"`
+	LastActivityAt    string    `json:"last_activity_at"`
+	Visibility        string    `json:"visibility"`
+	Namespace         namespace `json:"namespace"`
+}
+
 type project struct {
-	ID                 int64       `json:"id"`
-	Description        *string     `json:"description"`
-	Name               string      `json:"name"`
-	NameWithNamespace  string      `json:"name_with_namespace"`
-	Path               string      `json:"path"`
-	PathWithNamespace  string      `json:"path_with_namespace"`
-	CreatedAt          string      `json:"created_at"`
-	DefaultBranch      *string     `json:"default_branch"`
-	Topics             []string    `json:"topics"`
-	SSHURL             string      `json:"ssh_url_to_repo"`
-	HTTPURL            string      `json:"http_url_to_repo"`
-	WebURL             string      `json:"web_url"`
-	AvatarURL          *string     `json:"avatar_url"`
-	LastActivityAt     string      `json:"last_activity_at"`
-	Visibility         string      `json:"visibility"`
-	Namespace          namespace   `json:"namespace"`
-	EmptyRepo          bool        `json:"empty_repo"`
-	Archived           bool        `json:"archived"`
-	RepositoryAccess   string      `json:"repository_access_level"`
-	BuildsAccess       string      `json:"builds_access_level"`
-	EnvironmentsAccess string      `json:"environments_access_level"`
-	Permissions        permissions `json:"permissions"`
+	basicProject
+	EmptyRepo           bool        `json:"empty_repo"`
+	Archived            bool        `json:"archived"`
+	RepositoryAccess    string      `json:"repository_access_level"`
+	BuildsAccess        string      `json:"builds_access_level"`
+	EnvironmentsAccess  string      `json:"environments_access_level"`
+	Permissions         permissions `json:"permissions"`
+	MarkedForDeletionAt *string     `json:"marked_for_deletion_at"`
+	MarkedForDeletionOn *string     `json:"marked_for_deletion_on"`
 	// Present only where the licence has protected environments: the probe for approvals.
 	AllowTriggererApproval *bool `json:"allow_pipeline_trigger_approve_deployment,omitempty"`
 }
@@ -64,16 +70,22 @@ type accessRole struct {
 	NotificationLevel int `json:"notification_level"`
 }
 
-func (x *exchange) projectEntity(p *gitlab.Project) project {
+func (x *exchange) basicProjectEntity(p *gitlab.Project) basicProject {
 	parent := x.namespaceEntity(p)
-	entity := project{
+	return basicProject{
 		ID: p.ID, Description: textOrNull(p.Description), Name: p.Name, NameWithNamespace: parent.Name + " / " + p.Name,
 		Path: p.LastSegment(), PathWithNamespace: p.Path, CreatedAt: timestamp(p.CreatedAt), DefaultBranch: textOrNull(p.DefaultBranch),
 		Topics: []string{}, SSHURL: "git@" + sshHost(x.base) + ":" + p.Path + ".git", HTTPURL: hereabouts + "/" + p.Path + ".git",
-		WebURL: hereabouts + "/" + p.Path, LastActivityAt: timestamp(lastActivity(x.state, p)), Visibility: string(p.Visibility),
-		Namespace: parent, EmptyRepo: x.state.Repository(p.ID).Empty(), Archived: p.Archived,
+		WebURL: hereabouts + "/" + p.Path, LastActivityAt: timestamp(x.state.LastActivity(p)), Visibility: string(p.Visibility), Namespace: parent,
+	}
+}
+
+func (x *exchange) projectEntity(p *gitlab.Project) project {
+	entity := project{
+		basicProject: x.basicProjectEntity(p), EmptyRepo: x.state.Repository(p.ID).Empty(), Archived: p.Archived,
 		RepositoryAccess: featureLevel(p.RepositoryAccess), BuildsAccess: featureLevel(p.BuildsAccess), EnvironmentsAccess: featureLevel(p.EnvironmentsAccess),
-		Permissions: permissions{Project: roleOrNull(p.Members[x.actor.User.ID]), Group: roleOrNull(x.state.GroupAccess(x.actor.User, p.GroupID))},
+		Permissions:         permissions{Project: roleOrNull(p.Members[x.actor.User.ID]), Group: roleOrNull(x.state.GroupAccess(x.actor.User, p.GroupID))},
+		MarkedForDeletionAt: dateOrNull(p.DeletionMark), MarkedForDeletionOn: dateOrNull(p.DeletionMark),
 	}
 	if x.state.Licensed() {
 		entity.AllowTriggererApproval = &p.AllowTriggererApproval
@@ -90,21 +102,13 @@ func (x *exchange) namespaceEntity(p *gitlab.Project) namespace {
 		}
 	}
 	path := strings.TrimSuffix(p.Path, "/"+p.LastSegment())
-	return namespace{ID: p.CreatorID, Name: path, Path: path, Kind: "user", FullPath: path, WebURL: hereabouts + "/" + path}
+	return namespace{ID: gitlab.NamespaceID(p.CreatorID), Name: path, Path: path, Kind: "user", FullPath: path, WebURL: hereabouts + "/" + path}
 }
 
 func sshHost(base string) string {
 	_, host, _ := strings.Cut(base, "://")
 	host, _, _ = strings.Cut(host, ":")
 	return host
-}
-
-// lastActivity is when something last happened in a project: here, its latest deployment.
-func lastActivity(s *gitlab.State, p *gitlab.Project) time.Time {
-	if d := s.LatestDeployment(p); d != nil && d.UpdatedAt.After(p.CreatedAt) {
-		return d.UpdatedAt
-	}
-	return p.CreatedAt
 }
 
 func roleOrNull(level gitlab.AccessLevel) *accessRole {

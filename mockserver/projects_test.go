@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"understudy/mockserver/gitlab"
 )
@@ -31,7 +32,7 @@ func TestTheProjectOfThePathWins(t *testing.T) {
 	assert.Equal(t, []int{201}, v.get("/projects/2/deployments?id=1").ids())
 	a := v.post("/projects/2/deployments?id=1", deploying+"&id=1")
 	assert.Equal(t, 201, a.status, a.body)
-	assert.Equal(t, 2, len(v.get("/projects/2/deployments").ids()))
+	assert.Len(t, v.get("/projects/2/deployments").ids(), 2)
 	v.put(shop+"/104?deployment_id=101", "status=success&deployment_id=101&id=2")
 	assert.Equal(t, `"success"`, v.get(shop+"/104").member("status"))
 }
@@ -143,7 +144,7 @@ func TestProjectWithoutCommits(t *testing.T) {
 		tx.PutProject(gitlab.Project{ID: 9, Path: "acme/empty", Visibility: gitlab.Private, DefaultBranch: "main", CreatorID: 1})
 		return nil
 	})
-	assert.NoError(t, err)
+	require.NoError(t, err)
 	v.get("/projects/"+url.PathEscape("acme/empty")+"/deployments").is(200, "[]")
 	v.get("/projects/9/environments").is(200, "[]")
 	assert.Equal(t, "true", v.get("/projects/9").member("empty_repo"))

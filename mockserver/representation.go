@@ -51,6 +51,9 @@ func encode(value any) []byte {
 	if err != nil {
 		panic(err) // entities hold nothing that JSON cannot say
 	}
+	if !bytes.Contains(encoded, gap) {
+		return encoded
+	}
 	return bytes.ReplaceAll(encoded, gap, []byte(`"`+hereabouts))
 }
 
@@ -184,10 +187,14 @@ func (x *exchange) userFragment(id int64, namesBots bool) *fragment {
 	return made.shown
 }
 
-// mayNameBot tells whether the actor may see the project a bot belongs to.
+// mayNameBot tells whether the actor may see the project or group a bot belongs to.
 func (x *exchange) mayNameBot(u *gitlab.User) bool {
 	if !u.Bot() {
 		return true
+	}
+	if u.BotOfGroup != 0 {
+		_, err := x.state.LookUpGroup(x.actor, strconv.FormatInt(u.BotOfGroup, 10))
+		return err == nil
 	}
 	_, err := x.state.Project(x.actor, strconv.FormatInt(u.BotOf, 10))
 	return err == nil

@@ -58,6 +58,7 @@ func TestRolesOnInternalProject(t *testing.T) {
 }
 
 func checkRoles(t *testing.T, project string, table []rights) {
+	t.Helper()
 	v := visit(t, small())
 	list := project + "/deployments"
 	refusals := map[int]string{401: unauthorized, 403: forbidden, 404: noProject}

@@ -45,6 +45,7 @@ type Server struct {
 	log      *slog.Logger
 	requests atomic.Int64
 	breaches atomic.Int64
+	latest   atomic.Pointer[address]
 }
 
 // New makes a server and loads its dataset. Errors: a dataset that refers to what it does not hold.
@@ -106,7 +107,7 @@ const apiRoot = "/api/v4"
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := s.now()
-	x := &exchange{server: s, http: r, state: s.instance.State(), base: baseURL(r), id: s.requests.Add(1)}
+	x := &exchange{server: s, http: r, state: s.instance.State(), base: s.baseURL(r), id: s.requests.Add(1)}
 	response := s.answer(x)
 	header := w.Header()
 	response.describe(header, x)
@@ -135,7 +136,7 @@ func (s *Server) answer(x *exchange) Response {
 		x.secured = true // GitLab answers what it does not know from a route of its own
 		return s.refusal(x, err)
 	}
-	for _, step := range []func(*exchange) error{refuseTwoBearers, negotiate, secure, authenticate, coerce} {
+	for _, step := range []func(*exchange) error{refuseTwoBearers, negotiate, secure, authenticate, admit, coerce} {
 		if err := step(x); err != nil {
 			return s.refusal(x, err)
 		}
@@ -196,12 +197,12 @@ func (s *Server) breachesOf(x *exchange, response Response, header http.Header) 
 	}
 	schema := x.operation.ResponseSchema(response.Status)
 	if schema == nil || response.Text || x.http.Method == http.MethodHead {
-		return append(x.violations, x.operation.CheckHead(response.Status, header)...)
+		return slices.Concat(x.violations, x.operation.CheckHead(response.Status, header))
 	}
 	if s.strict {
-		return append(x.violations, x.operation.CheckResponseStrictly(response.Status, header, response.Body)...)
+		return slices.Concat(x.violations, x.operation.CheckResponseStrictly(response.Status, header, response.Body))
 	}
-	violations := append(x.violations, x.operation.CheckHead(response.Status, header)...)
+	violations := slices.Concat(x.violations, x.operation.CheckHead(response.Status, header))
 	if !response.Checked {
 		violations = append(violations, schema.Check(response.Body)...)
 	}

@@ -32,8 +32,9 @@ func visit(t testing.TB, d fixtures.Dataset, configure ...func(*mockserver.Confi
 }
 
 // in is the same visitor for a subtest.
-func (v visitor) in(t testing.TB) visitor {
-	v.t = t
+func (v visitor) in(tb testing.TB) visitor {
+	tb.Helper()
+	v.t = tb
 	return v
 }
 

@@ -70,9 +70,9 @@ type argumentList struct {
 
 // set stores a value under a name, whose brackets say where in a list or hash it belongs.
 func (l *argumentList) set(name string, value any) error {
-	key, rest, err := splitName(name)
-	if err != nil || key == "" {
-		return err
+	key, rest := splitName(name)
+	if key == "" {
+		return nil
 	}
 	i := l.position(key)
 	if rest == "" {
@@ -111,19 +111,19 @@ func (l *argumentList) position(name string) int {
 }
 
 // splitName cuts a[b][] into its key a and the rest [b][].
-func splitName(name string) (key, rest string, err error) {
+func splitName(name string) (key, rest string) {
 	i := strings.IndexByte(name, '[')
 	if i < 0 {
-		return name, "", nil
+		return name, ""
 	}
 	if i == 0 { // Rack ignores leading brackets
 		name = strings.TrimLeft(name, "[]")
 		if i = strings.IndexAny(name, "[]"); i < 0 {
-			return name, "", nil
+			return name, ""
 		}
-		return name[:i], strings.TrimLeft(name[i:], "]"), nil
+		return name[:i], strings.TrimLeft(name[i:], "]")
 	}
-	return name[:i], name[i:], nil
+	return name[:i], name[i:]
 }
 
 // maxNesting is how deep Rack lets brackets nest.

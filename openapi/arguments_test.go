@@ -132,10 +132,10 @@ func TestReadBodyTellsWhatIsWrong(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := openapi.ReadBody(tt.contentType, []byte(tt.body))
-		assert.ErrorIs(t, err, tt.want, "%s %s", tt.contentType, tt.body)
+		require.ErrorIs(t, err, tt.want, "%s %s", tt.contentType, tt.body)
 	}
-	assert.EqualError(t, openapi.UnsupportedTypeError{ContentType: "text/plain"}, "The provided content-type 'text/plain' is not supported.")
-	assert.EqualError(t, openapi.ErrMalformedJSON, "Invalid JSON format")
+	require.EqualError(t, openapi.UnsupportedTypeError{ContentType: "text/plain"}, "The provided content-type 'text/plain' is not supported.")
+	require.EqualError(t, openapi.ErrMalformedJSON, "Invalid JSON format")
 }
 
 func TestReadBodyHasGitLabsLimits(t *testing.T) {

@@ -89,7 +89,7 @@ func (c *checker) numeral(s *Schema, text []byte, whole bool) {
 	if !whole || s.enum != nil || s.minimum != nil || s.maximum != nil || len(text) > 18 {
 		c.magnitude(s, text, whole)
 	} else if s.format == int32Format {
-		c.integerFormat(s, text, 32)
+		c.integerFormat(text, 32)
 	}
 }
 
@@ -115,15 +115,15 @@ func (c *checker) magnitude(s *Schema, text []byte, whole bool) {
 	}
 	switch {
 	case s.format == int32Format && whole:
-		c.integerFormat(s, text, 32)
+		c.integerFormat(text, 32)
 	case s.format == int64Format && whole:
-		c.integerFormat(s, text, 64)
+		c.integerFormat(text, 64)
 	case s.format == int64Format && math.Abs(value) >= 1<<63, s.format == int32Format && math.Abs(value) >= 1<<31:
 		c.report("format", string(text)+" is out of range")
 	}
 }
 
-func (c *checker) integerFormat(s *Schema, text []byte, bits int) {
+func (c *checker) integerFormat(text []byte, bits int) {
 	if _, err := strconv.ParseInt(string(text), 10, bits); err != nil {
 		c.report("format", fmt.Sprintf("%s does not fit into %d bits", string(text), bits))
 	}

@@ -15,7 +15,7 @@ func (o *Operation) Coerce(path, query, body []Argument) (Values, []Violation) {
 	v.take(body)
 	v.take(path)
 	var r reading
-	r.values(&v, o.exclusive, "")
+	r.values(&v, o.combined, "")
 	return v, r.violations
 }
 
@@ -43,12 +43,12 @@ type reading struct {
 	violations []Violation
 }
 
-func (r *reading) values(v *Values, exclusive []exclusion, within string) {
+func (r *reading) values(v *Values, combined []combination, within string) {
 	for i, p := range v.parameters {
 		r.value(p, &v.slots[i], within)
-		for _, e := range exclusive {
-			if e.after == p.Name {
-				r.exclusive(v, e.names, within)
+		for _, c := range combined {
+			if c.after == p.Name {
+				r.combination(v, c, within)
 			}
 		}
 	}
@@ -61,6 +61,10 @@ func (r *reading) value(p *Parameter, s *slot, within string) {
 			r.absentRules(p, within)
 		}
 		p.fillDefault(s)
+		return
+	}
+	if p.refused != "" {
+		r.fail(p, within, "x-refused", " "+p.refused)
 		return
 	}
 	raw := s.any
@@ -105,19 +109,24 @@ func (r *reading) rules(p *Parameter, s *slot, within string) {
 	}
 }
 
-func (r *reading) exclusive(v *Values, names []string, within string) {
-	var sent []string
+// combination reports names sent together that may not be, or not sent though one of them must be. A null counts as sent.
+func (r *reading) combination(v *Values, c combination, within string) {
+	var sent, all []string
 	var last *Parameter
-	for _, name := range names {
-		i, ok := v.index[name]
-		if ok && (v.slots[i].state == given || v.slots[i].state == blank) {
+	for _, name := range c.names {
+		all = append(all, nestedName(within, name))
+		if i, ok := v.index[name]; ok && (v.slots[i].state == given || v.slots[i].state == blank) {
 			sent = append(sent, nestedName(within, name))
 			last = v.parameters[i]
 		}
 	}
-	if len(sent) > 1 {
-		all := strings.Join(sent, ", ")
-		r.report(last, all, "x-mutually-exclusive", all+exclusiveWords)
+	switch {
+	case c.needed && len(sent) == 0:
+		names := strings.Join(all, ", ")
+		r.report(v.parameters[v.index[c.after]], names, "x-at-least-one-of", names+c.words)
+	case !c.needed && len(sent) > 1:
+		names := strings.Join(sent, ", ")
+		r.report(last, names, "x-mutually-exclusive", names+c.words)
 	}
 }
 
@@ -140,6 +149,7 @@ func (p *Parameter) fillDefault(s *slot) {
 		s.number, _ = strconv.ParseInt(p.Default, 10, 64)
 	case booleanParam:
 		s.setBool(p.Default == "true")
+	default: // the text says it all
 	}
 }
 

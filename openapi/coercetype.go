@@ -23,6 +23,9 @@ func (p *Parameter) coerce(r *reading, s *slot, raw any, within string) bool {
 		return p.coerceList(s, raw)
 	case objectParam:
 		return p.coerceObject(r, s, raw, within)
+	case objectListParam:
+		return p.coerceObjects(r, s, raw, within)
+	default: // takes a scalar
 	}
 	text, ok := scalarText(raw)
 	if !ok {
@@ -35,12 +38,13 @@ func (p *Parameter) coerce(r *reading, s *slot, raw any, within string) bool {
 	case integerOrWordParam:
 		s.setInteger(text)
 		return true
+	default:
+		if text == "" {
+			s.state = blank
+			return true
+		}
+		return p.coerceText(s, raw)
 	}
-	if text == "" {
-		s.state = blank
-		return true
-	}
-	return p.coerceText(s, raw)
 }
 
 // coerceText reads an integer, boolean or date-time from s.text.
@@ -173,22 +177,4 @@ func splitCommas(text string) []string {
 		all[i] = strings.TrimSpace(all[i])
 	}
 	return all
-}
-
-func (p *Parameter) coerceObject(r *reading, s *slot, raw any, within string) bool {
-	if raw == "" {
-		s.state = blank
-		return true
-	}
-	hash, ok := raw.(map[string]any)
-	if !ok {
-		return false
-	}
-	v := Values{parameters: p.properties, index: p.index, slots: make([]slot, len(p.properties))}
-	for name, value := range hash {
-		v.take([]Argument{{name, value}})
-	}
-	r.values(&v, p.exclusive, nestedName(within, p.Name))
-	s.any = v
-	return true
 }

@@ -30,6 +30,10 @@ func (v Values) echo(all []Argument, within string) []Argument {
 			all = echoList(all, name, v.Strings(p.Name))
 		case p.kind == objectParam:
 			all = v.Object(p.Name).echo(all, name)
+		case p.kind == objectListParam:
+			for _, object := range v.Objects(p.Name) {
+				all = object.echo(all, name+"[]")
+			}
 		case p.kind == anyParam:
 			all = echoRaw(all, name, s.any)
 		default:

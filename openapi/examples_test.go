@@ -129,7 +129,7 @@ func TestDocumentedExamplesFixTheTypes(t *testing.T) {
 				other = "true"
 			}
 			n.replace(other)
-			assert.Error(t, schema.VisitJSON(e.value), "%s may be %v", n.path, other)
+			require.Error(t, schema.VisitJSON(e.value), "%s may be %v", n.path, other)
 			n.replace(n.value)
 		})
 	}

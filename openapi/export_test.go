@@ -12,11 +12,20 @@ var Embedded fs.FS = embedded
 
 // LoadFrom is Load over other files.
 func LoadFrom(files fs.FS, p Profile) (*Document, error) {
-	c, err := readContract(files)
+	c, err := readContract(files, "deployments.yaml", "neighbours.yaml")
 	if err != nil {
 		return nil, err
 	}
 	return c.document(p)
+}
+
+// LoadStartUpForm reads what Load reads, every time.
+func LoadStartUpForm() (*Document, error) {
+	c, err := readContract(embedded, startUpForm...)
+	if err != nil {
+		return nil, err
+	}
+	return c.document(Documented())
 }
 
 // CompileSchema compiles a schema that stands in no document.

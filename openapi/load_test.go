@@ -92,7 +92,6 @@ func TestParametersSayWhatTheDocumentSays(t *testing.T) {
 	assert.Equal(t, "string", p.Type)
 	assert.Equal(t, "id", p.Default)
 	assert.Equal(t, []string{"id", "iid", "created_at", "updated_at", "finished_at", "ref"}, p.Enum)
-	assert.Equal(t, openapi.Source{Section: "list-project-deployments", Item: "order_by", Lines: "34"}, p.Source)
 	assert.Equal(t, "date-time", o.Parameter("updated_after").Format)
 	assert.Nil(t, o.Parameter("nonsense"))
 	create := load(t).Operation("createProjectDeployment")

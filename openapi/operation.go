@@ -10,37 +10,45 @@ type Operation struct {
 	// ID is the operationId, Path the template below the API root: /projects/{id}/deployments.
 	ID, Method, Path string
 	// Neighbour tells that the operation is not one of the Deployments API, but one around it.
-	Neighbour   bool
-	Summary     string
-	Description string
-	Source      Source
+	Neighbour bool
 	// Parameters are those of path and query, then the attributes of the body, in the order GitLab declares them.
 	Parameters []*Parameter
 
 	index     map[string]int // of Parameters by name
-	exclusive []exclusion
+	combined  []combination
 	responses map[int]*response
 }
 
-// exclusion are names that exclude each other; GitLab looks at them behind the last of them it declares.
-type exclusion struct {
-	names []string
-	after string
+// combination are names of which at most one may be sent, or at least one must be. GitLab looks at them behind the last of
+// them it declares.
+type combination struct {
+	names  []string
+	after  string
+	needed bool   // at least one; else at most one
+	words  string // of the refusal
 }
 
-// exclusionsOf reads x-mutually-exclusive.
-func exclusionsOf(extensions map[string]any, parameters []*Parameter) []exclusion {
-	var all []exclusion
-	rows, _ := extensions["x-mutually-exclusive"].([]any)
-	for _, row := range rows {
-		e := exclusion{names: stringsOf(row)}
-		for _, p := range parameters {
-			if slices.Contains(e.names, p.Name) {
-				e.after = p.Name
-			}
-		}
-		all = append(all, e)
+// combinationsOf reads x-mutually-exclusive, whose words x-mutually-exclusive-words may replace, and x-at-least-one-of.
+func combinationsOf(extensions map[string]any, parameters []*Parameter) []combination {
+	words, own := extensions["x-mutually-exclusive-words"].(string)
+	if !own {
+		words = exclusiveWords
 	}
+	var all []combination
+	read := func(extension string, c combination) {
+		rows, _ := extensions[extension].([]any)
+		for _, row := range rows {
+			c.names = stringsOf(row)
+			for _, p := range parameters {
+				if slices.Contains(c.names, p.Name) {
+					c.after = p.Name
+				}
+			}
+			all = append(all, c)
+		}
+	}
+	read("x-mutually-exclusive", combination{words: words})
+	read("x-at-least-one-of", combination{needed: true, words: neededWords})
 	return all
 }
 

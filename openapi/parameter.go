@@ -15,11 +15,9 @@ type Parameter struct {
 	// In is path, query or body: where the document declares it. GitLab takes an attribute from the query as well.
 	In string
 	// Type is string, integer, boolean, array or object; "" if anything goes.
-	Type        string
-	Format      string
-	Description string
-	Source      Source
-	Required    bool
+	Type     string
+	Format   string
+	Required bool
 	// Enum are the values allowed, nil if all are.
 	Enum []string
 	// Default is the value of an absent parameter as text, "" if there is none.
@@ -31,9 +29,10 @@ type Parameter struct {
 	words          []string // that an integer parameter takes as well
 	undeclared     bool     // GitLab does not check the type
 	commaSeparated bool
-	properties     []*Parameter   // of an object
+	properties     []*Parameter   // of an object, or of each in a list
 	index          map[string]int // of properties by name
-	exclusive      []exclusion    // of an object
+	combined       []combination  // of an object
+	refused        string         // why GitLab refuses the parameter whatever its value
 }
 
 type paramKind uint8
@@ -47,19 +46,19 @@ const (
 	integerOrWordParam
 	listParam
 	objectParam
+	objectListParam
 )
 
 func newParameter(name, in string, schema *openapi3.Schema, extensions map[string]any) (*Parameter, error) {
 	p := &Parameter{
 		Name: name, In: in, Type: typeName(schema), Format: schema.Format,
-		Description: schema.Description,
-		Source:      sourceOf(extensions),
-		Enum:        enumOf(schema),
-		notBlank:    schema.MinLength > 0,
-		undeclared:  extensions["x-undeclared"] == true,
+		Enum:       enumOf(schema),
+		notBlank:   schema.MinLength > 0,
+		undeclared: extensions["x-undeclared"] == true,
 
 		commaSeparated: extensions["x-comma-separated"] == true,
 	}
+	p.refused, _ = extensions["x-refused"].(string)
 	if schema.Default != nil {
 		p.Default = fmt.Sprint(schema.Default)
 	}
@@ -82,7 +81,7 @@ func (p *Parameter) setKind(schema *openapi3.Schema) (err error) {
 		if len(p.words) < 2 {
 			err = errors.New("anyOf is read as an integer or one of several words")
 		}
-	case p.Type == "string" && p.Format == "date-time":
+	case p.Type == "string" && (p.Format == "date-time" || p.Format == "date"):
 		p.kind = timeParam
 	case p.Type == "string":
 		p.kind = stringParam
@@ -90,16 +89,24 @@ func (p *Parameter) setKind(schema *openapi3.Schema) (err error) {
 		p.kind = integerParam
 	case p.Type == "boolean":
 		p.kind = booleanParam
+	case p.Type == "array" && schema.Items != nil && typeName(schema.Items.Value) == "object":
+		p.kind = objectListParam
+		err = p.setProperties(schema.Items.Value)
 	case p.Type == "array":
 		p.kind = listParam
 	case p.Type == "object":
 		p.kind = objectParam
-		p.properties, err = propertyParameters(p.In, schema)
-		p.index = indexOf(p.properties)
-		p.exclusive = exclusionsOf(schema.Extensions, p.properties)
+		err = p.setProperties(schema)
 	case p.Type != "":
 		err = fmt.Errorf("type %q has no reading as a parameter", p.Type)
 	}
+	return err
+}
+
+func (p *Parameter) setProperties(schema *openapi3.Schema) (err error) {
+	p.properties, err = propertyParameters(p.In, schema)
+	p.index = indexOf(p.properties)
+	p.combined = combinationsOf(schema.Extensions, p.properties)
 	return err
 }
 
@@ -135,4 +142,4 @@ func indexOf(parameters []*Parameter) map[string]int {
 	return index
 }
 
-func enumOf(schema *openapi3.Schema) []string { return stringsOf([]any(schema.Enum)) }
+func enumOf(schema *openapi3.Schema) []string { return stringsOf(schema.Enum) }

@@ -1,12 +1,12 @@
 package openapi
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -70,21 +70,29 @@ func (c *compiler) operations(f file, neighbour bool) ([]*Operation, error) {
 			all = append(all, o)
 		}
 	}
-	// kin keeps paths in a map; the text still has their order.
-	place := func(o *Operation) int { return bytes.Index(f.text, []byte("operationId: "+o.ID+"\n")) }
-	slices.SortFunc(all, func(a, b *Operation) int { return cmp.Compare(place(a), place(b)) })
+	places := f.places()
+	slices.SortFunc(all, func(a, b *Operation) int { return cmp.Compare(places[a.ID], places[b.ID]) })
 	return all, nil
 }
 
+var operationID = regexp.MustCompile(`operationId"?: "?(\w+)`)
+
+// places tells in which order the operations stand: kin keeps paths in a map, but the text still has their order.
+func (f file) places() map[string]int {
+	places := map[string]int{}
+	for i, found := range operationID.FindAllSubmatch(f.text, -1) {
+		places[string(found[1])] = i
+	}
+	return places
+}
+
 func (c *compiler) operation(o *Operation, source *openapi3.Operation) error {
-	o.Summary, o.Description = source.Summary, source.Description
-	o.Source = sourceOf(source.Extensions)
 	for _, ref := range source.Parameters {
 		p, err := newParameter(ref.Value.Name, ref.Value.In, ref.Value.Schema.Value, ref.Value.Extensions)
 		if err != nil {
 			return err
 		}
-		p.Required, p.Description = ref.Value.Required, ref.Value.Description
+		p.Required = ref.Value.Required
 		o.Parameters = append(o.Parameters, p)
 	}
 	if source.RequestBody != nil {
@@ -95,7 +103,7 @@ func (c *compiler) operation(o *Operation, source *openapi3.Operation) error {
 		o.Parameters = append(o.Parameters, attributes...)
 	}
 	o.index = indexOf(o.Parameters)
-	o.exclusive = exclusionsOf(source.Extensions, o.Parameters)
+	o.combined = combinationsOf(source.Extensions, o.Parameters)
 	return c.responses(o, source.Responses)
 }
 
@@ -122,17 +130,6 @@ func (c *compiler) components(f file, into map[string]*Schema) error {
 		}
 	}
 	return nil
-}
-
-func sourceOf(extensions map[string]any) Source {
-	row, _ := extensions["x-source"].(map[string]any)
-	text := func(key string) string {
-		if row[key] == nil {
-			return ""
-		}
-		return fmt.Sprint(row[key])
-	}
-	return Source{Section: text("section"), Item: text("item"), Lines: text("lines")}
 }
 
 func stringsOf(list any) []string {

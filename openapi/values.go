@@ -19,7 +19,7 @@ type slot struct {
 	state  state
 	text   string // as given; of an integer and a boolean, as Ruby prints them
 	number int64  // of an integer; 1 of true; of a time, microseconds since 1970
-	any    any    // []string of a list, Values of an object, what was given where anything goes
+	any    any    // []string or []Values of a list, Values of an object, what was given where anything goes
 }
 
 type state uint8
@@ -43,6 +43,12 @@ func (v Values) slot(name string) (slot, *Parameter) {
 func (v Values) Given(name string) bool {
 	s, _ := v.slot(name)
 	return s.state == given
+}
+
+// Sent tells whether the client sent the parameter at all, also as a null.
+func (v Values) Sent(name string) bool {
+	s, _ := v.slot(name)
+	return s.state == given || s.state == blank
 }
 
 // String is a parameter's text. A word that stands in for an integer is spelt as the document spells it.
@@ -91,8 +97,15 @@ func (v Values) Object(name string) Values {
 	return object
 }
 
+// Objects are the coerced members of a list of objects. The caller must not change them.
+func (v Values) Objects(name string) []Values {
+	s, _ := v.slot(name)
+	objects, _ := s.any.([]Values)
+	return objects
+}
+
 // Any is a value in its own type: string, int64, bool, time.Time, []string, for an object map[string]any of its declared
-// properties, and whatever was sent for a parameter without a type. It is nil if there is none.
+// properties, []map[string]any of a list of objects, and whatever was sent for a parameter without a type. It is nil if there is none.
 func (v Values) Any(name string) any {
 	s, p := v.slot(name)
 	if s.state == absent || s.state == blank {
@@ -114,6 +127,12 @@ func (v Values) Any(name string) any {
 		return s.text
 	case objectParam:
 		return v.Object(name).values()
+	case objectListParam:
+		var objects []map[string]any
+		for _, object := range v.Objects(name) {
+			objects = append(objects, object.values())
+		}
+		return objects
 	default:
 		return s.any
 	}

@@ -14,6 +14,7 @@ const (
 	notAllowed     = " has a value not allowed"
 	notListed      = " does not have a valid value"
 	exclusiveWords = " are mutually exclusive"
+	neededWords    = " are missing, at least one parameter must be provided"
 )
 
 // oneWordOrInteger is GitLab's own wording for a parameter that takes an integer or a few words.

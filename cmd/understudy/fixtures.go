@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os/signal"
 	"strconv"
 	"syscall"
 
@@ -49,6 +50,7 @@ func printFixtures(ctx context.Context, out io.Writer, f fixturesFlags) error {
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
+	signal.Ignore(syscall.SIGPIPE) // writing to a reader that has gone is an error, not the end of the process
 	buffered := bufio.NewWriterSize(out, 1<<16)
 	switch f.format {
 	case "json":

@@ -54,11 +54,11 @@ func forgetReadyFile(path string) error {
 
 // write puts the file there in one step: who sees it can read it whole.
 func (f *readyFile) write(r ready) error {
-	content, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
+	var err error
+	if f.content, err = json.MarshalIndent(r, "", "  "); err != nil {
 		return err
 	}
-	f.content = append(content, '\n')
+	f.content = append(f.content, '\n')
 	draft := filepath.Join(filepath.Dir(f.path), "."+filepath.Base(f.path)+".draft")
 	if err := os.WriteFile(draft, f.content, 0o600); err != nil {
 		return fmt.Errorf("--ready-file %s cannot be written: %w", f.path, err)

@@ -45,7 +45,7 @@ func TestDeploymentFromCreationToDeletion(t *testing.T) {
 	assert.WithinDuration(t, time.Now(), *created.CreatedAt, time.Minute)
 
 	_, err = maintainer.Deployments.DeleteProjectDeployment(project, created.ID)
-	assert.ErrorContains(t, err, "Cannot destroy running deployment")
+	require.ErrorContains(t, err, "Cannot destroy running deployment")
 
 	status := gitlab.DeploymentStatusSuccess
 	updated, _, err := developer.Deployments.UpdateProjectDeployment(project, created.ID, &gitlab.UpdateProjectDeploymentOptions{Status: &status})
@@ -54,7 +54,7 @@ func TestDeploymentFromCreationToDeletion(t *testing.T) {
 	assert.True(t, updated.UpdatedAt.After(*created.UpdatedAt) || updated.UpdatedAt.Equal(*created.UpdatedAt))
 
 	_, err = maintainer.Deployments.DeleteProjectDeployment(project, created.ID)
-	assert.ErrorContains(t, err, "Deployment currently deployed to environment")
+	require.ErrorContains(t, err, "Deployment currently deployed to environment")
 
 	status = gitlab.DeploymentStatusCanceled
 	_, _, err = developer.Deployments.UpdateProjectDeployment(project, created.ID, &gitlab.UpdateProjectDeploymentOptions{Status: &status})
@@ -144,7 +144,7 @@ func TestApproval(t *testing.T) {
 	assert.Equal(t, http.StatusCreated, response.StatusCode)
 
 	_, err = as(t, server, "developer").Deployments.ApproveOrRejectProjectDeployment(project, waiting[0].ID, options)
-	assert.ErrorContains(t, err, "You cannot approve your own deployment.")
+	require.ErrorContains(t, err, "You cannot approve your own deployment.")
 
 	unprotected, _, err := maintainer.Deployments.ListProjectDeployments(project, &gitlab.ListProjectDeploymentsOptions{Environment: new("staging")})
 	require.NoError(t, err)
@@ -190,7 +190,7 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 	_, _, err := as(t, server, "outsider").Deployments.ListProjectDeployments(project, nil)
-	assert.ErrorIs(t, err, gitlab.ErrNotFound)
+	require.ErrorIs(t, err, gitlab.ErrNotFound)
 	_, response, _ := as(t, server, "guest").Deployments.ListProjectDeployments(project, nil)
 	assert.Equal(t, http.StatusForbidden, response.StatusCode)
 }
@@ -221,7 +221,7 @@ func TestWhatClientsAskFirst(t *testing.T) {
 func TestPathsWithDots(t *testing.T) {
 	server := mockserver.Start(t)
 	_, _, err := as(t, server, "maintainer").Deployments.ListProjectDeployments("acme/no.such", nil)
-	assert.ErrorIs(t, err, gitlab.ErrNotFound)
+	require.ErrorIs(t, err, gitlab.ErrNotFound)
 	admin, err := gitlab.NewClient(server.Tokens["admin"], gitlab.WithBaseURL(server.URL))
 	require.NoError(t, err)
 	_, _, err = admin.Deployments.ListProjectDeployments("ACME/Shop", nil)

@@ -172,8 +172,12 @@ func (tx *Tx) DestroyDeployment(actor Actor, project string, id int64, unmodifie
 	case tx.LastDeployment(e) == d:
 		return ErrDestroyCurrent
 	}
+	tx.removeDeployment(d)
+	return nil
+}
+
+func (tx *Tx) removeDeployment(d *Deployment) {
 	tx.file(d, nil)
 	tx.approvals.remove(tx, d.ID)
 	tx.unlinkMergeRequests(d)
-	return nil
 }

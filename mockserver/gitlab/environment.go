@@ -34,6 +34,8 @@ type Environment struct {
 	UpdatedAt   time.Time
 	AutoStopAt  time.Time // zero: none
 
+	AutoStopSetting string // always or with_action
+
 	Memo Memo
 }
 
@@ -73,7 +75,7 @@ func (s *State) Environments(project int64) []*Environment {
 }
 
 // PutEnvironment adds an environment as it is, or replaces the one with that id; an id of 0 becomes the next free one. An
-// empty slug, tier or state is filled in. It returns the row.
+// empty slug, tier, state or auto stop setting is filled in. It returns the row.
 func (tx *Tx) PutEnvironment(e Environment) *Environment {
 	e.ID = tx.environments.next(e.ID)
 	if e.Slug == "" {
@@ -84,6 +86,9 @@ func (tx *Tx) PutEnvironment(e Environment) *Environment {
 	}
 	if e.State == "" {
 		e.State = Available
+	}
+	if e.AutoStopSetting == "" {
+		e.AutoStopSetting = "always"
 	}
 	if before := tx.Environment(e.ID); before != nil {
 		tx.environmentNames.remove(tx, environmentKey(before.ProjectID, before.Name))
@@ -101,6 +106,17 @@ func (tx *Tx) findOrCreateEnvironment(p *Project, name string) (*Environment, er
 	if e := tx.EnvironmentByName(p.ID, name); e != nil {
 		return e, nil
 	}
+	if err := CheckEnvironmentName(name); err != nil {
+		return nil, err
+	}
+	if _, taken := tx.environmentSlugs.get(environmentKey(p.ID, Slug(name))); taken {
+		return nil, invalid("slug", "has already been taken")
+	}
+	return tx.PutEnvironment(Environment{ProjectID: p.ID, Name: name, CreatedAt: tx.Now, UpdatedAt: tx.Now}), nil
+}
+
+// CheckEnvironmentName returns an Invalid error for a name that no environment may have.
+func CheckEnvironmentName(name string) error {
 	var broken []string
 	if utf8.RuneCountInString(name) > maxEnvironmentName {
 		broken = append(broken, nameTooLong)
@@ -109,12 +125,9 @@ func (tx *Tx) findOrCreateEnvironment(p *Project, name string) (*Environment, er
 		broken = append(broken, nameCharacters)
 	}
 	if broken != nil {
-		return nil, invalid("name", broken...)
+		return invalid("name", broken...)
 	}
-	if _, taken := tx.environmentSlugs.get(environmentKey(p.ID, Slug(name))); taken {
-		return nil, invalid("slug", "has already been taken")
-	}
-	return tx.PutEnvironment(Environment{ProjectID: p.ID, Name: name, CreatedAt: tx.Now, UpdatedAt: tx.Now}), nil
+	return nil
 }
 
 // environmentKey orders by project, then by name.
@@ -175,9 +188,11 @@ func GuessTier(name string) string {
 // EnvironmentFilter narrows a list of environments. Empty fields do not filter.
 type EnvironmentFilter struct {
 	Name   string
-	Search string // part of the name, at least three characters
+	Search string // beginning of the name in any case, at least three characters
 	State  EnvironmentState
 }
+
+const minSearch = 3
 
 // FindEnvironments lists the project's environments by name, for an actor who may read them.
 func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilter) ([]*Environment, error) {
@@ -185,12 +200,12 @@ func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilte
 	if err != nil {
 		return nil, err
 	}
-	if f.Name != "" && f.Search != "" {
-		return nil, badRequest("name and search cannot be used together")
+	if f.Search != "" && utf8.RuneCountInString(f.Search) < minSearch {
+		return nil, badRequest("Search query is less than 3 characters")
 	}
 	return slices.DeleteFunc(s.Environments(p.ID), func(e *Environment) bool {
 		return f.Name != "" && e.Name != f.Name || f.State != "" && e.State != f.State ||
-			!strings.Contains(strings.ToLower(e.Name), strings.ToLower(f.Search))
+			!strings.HasPrefix(strings.ToLower(e.Name), strings.ToLower(f.Search))
 	}), nil
 }
 
@@ -202,7 +217,7 @@ func (s *State) GetEnvironment(actor Actor, project string, id int64) (*Environm
 	}
 	e := s.Environment(id)
 	if e == nil || e.ProjectID != p.ID {
-		return nil, &Error{Kind: NotFound, Subject: "Environment"}
+		return nil, ErrRecordNotFound
 	}
 	return e, nil
 }

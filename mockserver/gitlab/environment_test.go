@@ -130,7 +130,8 @@ func TestFindEnvironments(t *testing.T) {
 		{gitlab.EnvironmentFilter{Name: "produc"}, nil},
 		{gitlab.EnvironmentFilter{Search: "PROD"}, []string{"Production/eu", "production"}},
 		{gitlab.EnvironmentFilter{State: gitlab.Stopped}, []string{"old"}},
-		{gitlab.EnvironmentFilter{State: gitlab.Available, Search: "a"}, []string{"staging"}},
+		{gitlab.EnvironmentFilter{State: gitlab.Available, Search: "STA"}, []string{"staging"}},
+		{gitlab.EnvironmentFilter{Search: "tag"}, nil},
 	} {
 		found, err := w.State().FindEnvironments(reporter, shop, test.filter)
 		require.NoError(t, err)
@@ -140,8 +141,8 @@ func TestFindEnvironments(t *testing.T) {
 		}
 		assert.Equal(t, test.want, names, "%+v", test.filter)
 	}
-	_, err := w.State().FindEnvironments(reporter, shop, gitlab.EnvironmentFilter{Name: "a", Search: "abc"})
-	assertOutcome(t, &gitlab.Error{Kind: gitlab.BadRequest, Message: "name and search cannot be used together"}, err)
+	_, err := w.State().FindEnvironments(reporter, shop, gitlab.EnvironmentFilter{Search: "äb"})
+	assertOutcome(t, &gitlab.Error{Kind: gitlab.BadRequest, Message: "Search query is less than 3 characters"}, err)
 	_, err = w.State().FindEnvironments(guest, shop, gitlab.EnvironmentFilter{})
 	assertOutcome(t, plainForbidden, err)
 }
@@ -160,6 +161,6 @@ func TestGetEnvironment(t *testing.T) {
 	assert.Same(t, own, found)
 	for _, id := range []int64{foreign.ID, 0, -1, 99} {
 		_, err = w.State().GetEnvironment(reporter, shop, id)
-		assertOutcome(t, &gitlab.Error{Kind: gitlab.NotFound, Subject: "Environment"}, err)
+		assertOutcome(t, gitlab.ErrRecordNotFound, err)
 	}
 }

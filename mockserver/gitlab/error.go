@@ -1,5 +1,7 @@
 package gitlab
 
+import "fmt"
+
 // Kind says which of GitLab's ways of refusing an Error is.
 type Kind int
 
@@ -12,16 +14,21 @@ const (
 	Invalid                        // an attribute's value breaks a rule of the model
 	PreconditionFailed             // the row has changed since
 	Moved                          // the project has another path now
+	NotAllowed                     // the row's own state forbids it
+	Conflict                       // something of that kind is there already
+	Unprocessable                  // the values cannot be saved
+	Unauthorized                   // the actor may not even list these
 )
 
 // Error is a refusal.
 type Error struct {
-	Kind      Kind
-	Subject   string   // NotFound: what was looked for ("Project"); empty for records found by id
-	Message   string   // the reason, in GitLab's words; may be empty for NotFound and Forbidden
-	Attribute string   // Invalid: the attribute at fault; empty if Messages are whole sentences
-	Messages  []string // Invalid: what is wrong with it
-	ProjectID int64    // Moved: whose former path was used
+	Kind       Kind
+	Subject    string              // NotFound: what was looked for ("Project"); empty for records found by id
+	Message    string              // the reason, in GitLab's words; may be empty for NotFound and Forbidden
+	Attribute  string              // Invalid: the attribute at fault; empty if Messages are whole sentences
+	Messages   []string            // Invalid: what is wrong with it
+	Attributes map[string][]string // Invalid: what is wrong by attribute, if several are at fault
+	ProjectID  int64               // Moved: whose former path was used
 }
 
 func (e *Error) Error() string {
@@ -30,6 +37,8 @@ func (e *Error) Error() string {
 		return e.Attribute + " " + e.Messages[0]
 	case len(e.Messages) > 0:
 		return e.Messages[0]
+	case len(e.Attributes) > 0:
+		return fmt.Sprint(e.Attributes)
 	case e.Kind == NotFound:
 		return e.Subject + " not found"
 	case e.Message == "":

@@ -57,8 +57,9 @@ func (s JobStatus) droppable() bool {
 	switch s {
 	case JobFailed, JobSuccess, JobCanceled, JobSkipped:
 		return false
+	default:
+		return true
 	}
-	return true
 }
 
 // Pipeline is a CI pipeline.

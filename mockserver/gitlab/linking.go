@@ -51,7 +51,8 @@ func (tx *Tx) shippedBy(d *Deployment) func(*MergeRequest) bool {
 	}
 	shipped := repository.newIn(since.SHA, until.SHA)
 	return func(mr *MergeRequest) bool {
-		return shipped[mr.MergeCommitSHA] || shipped[mr.SHA] || shipped[mr.SquashCommitSHA]
+		return shipped[mr.MergeCommitSHA] || shipped[mr.SHA] || shipped[mr.SquashCommitSHA] ||
+			slices.ContainsFunc(mr.PickedAs, func(sha string) bool { return shipped[sha] })
 	}
 }
 

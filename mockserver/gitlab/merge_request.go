@@ -32,7 +32,10 @@ type MergeRequest struct {
 	SHA             string // head of the source branch
 	MergeCommitSHA  string
 	SquashCommitSHA string
+	PickedAs        []string // commits that a cherry-pick of this one made
 	Squash          bool
+	RemoveSource    bool     // the author wants the source branch removed
+	Obstacle        Obstacle // while opened
 	Draft           bool
 	Labels          []string
 	AuthorID        int64
@@ -54,12 +57,16 @@ type MergeRequest struct {
 // MergeRequest returns the merge request with that id, nil if there is none.
 func (s *State) MergeRequest(id int64) *MergeRequest { return s.mergeRequests.get(id) }
 
-// PutMergeRequest adds a merge request, or replaces the one with that id. An id of 0 becomes the next free one, a
+// PutMergeRequest adds a merge request, or replaces the one with that id. An id or iid of 0 becomes the next free one, a
 // missing source project the target. It returns the row.
 func (tx *Tx) PutMergeRequest(mr MergeRequest) *MergeRequest {
 	mr.ID, mr.Memo = tx.mergeRequests.next(mr.ID), newMemo()
 	mr.SourceProjectID = cmp.Or(mr.SourceProjectID, mr.ProjectID)
+	if mr.IID == 0 {
+		mr.IID = tx.lastRequestIID(mr.ProjectID) + 1
+	}
 	tx.mergeRequests.set(tx, mr.ID, &mr)
+	tx.requestIIDs.set(tx, requestKey(mr.ProjectID, mr.IID), mr.ID)
 	return &mr
 }
 
@@ -112,6 +119,8 @@ type MergeRequestFilter struct {
 	DeployedAfter   *time.Time // exclusive, like the next
 	DeployedBefore  *time.Time
 	Environment     string
+	IIDs            []int64
+	Labels          []string            // all of them; None and Any stand for themselves
 	Not             *MergeRequestFilter // what must not hold
 }
 
@@ -150,6 +159,8 @@ func (f MergeRequestFilter) matches(s *State, actor Actor, mr *MergeRequest) boo
 		(f.TargetBranch == "" || f.TargetBranch == mr.TargetBranch) &&
 		(f.WIP == "" || (f.WIP == "yes") == mr.Draft) &&
 		(f.Reaction == "" || f.Reaction == "None") && // nobody reacts here
+		(len(f.IIDs) == 0 || slices.Contains(f.IIDs, mr.IID)) &&
+		f.matchesLabels(mr) &&
 		(f.Not == nil || !f.Not.holdsAnywhere(s, actor, mr))
 }
 

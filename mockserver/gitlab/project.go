@@ -29,6 +29,7 @@ const (
 
 // Share gives the members of a group access to a project, up to a level.
 type Share struct {
+	ID      int64 // 0 in datasets
 	GroupID int64
 	Access  AccessLevel
 }
@@ -59,11 +60,15 @@ type Project struct {
 	CreatorID     int64
 	Visibility    Visibility
 	DefaultBranch string
-	Archived      bool
-	CreatedAt     time.Time
-	Members       map[int64]AccessLevel
-	Shares        []Share
-	FormerPaths   []string
+	// DefaultBranchOpen lets developers push to the default branch and merge into it; GitLab protects it from them.
+	DefaultBranchOpen bool
+	MergeMethod       MergeMethod
+	Archived          bool
+	DeletionMark      time.Time // when its deletion was asked for; zero: it was not
+	CreatedAt         time.Time
+	Members           map[int64]AccessLevel
+	Shares            []Share
+	FormerPaths       []string
 
 	RepositoryAccess   FeatureAccess
 	BuildsAccess       FeatureAccess
@@ -88,7 +93,9 @@ func (tx *Tx) PutProject(p Project) *Project {
 	p.ID, p.Memo = tx.projects.next(p.ID), newMemo()
 	tx.projects.set(tx, p.ID, &p)
 	for _, path := range p.FormerPaths {
-		tx.projectPaths.set(tx, strings.ToLower(path), p.ID)
+		if !tx.pathTaken(path) {
+			tx.projectPaths.set(tx, strings.ToLower(path), p.ID)
+		}
 	}
 	tx.projectPaths.set(tx, strings.ToLower(p.Path), p.ID)
 	if tx.Repository(p.ID) == nil {

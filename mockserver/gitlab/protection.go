@@ -2,7 +2,7 @@ package gitlab
 
 import (
 	"slices"
-	"strconv"
+	"time"
 )
 
 // AccessRule lets one user, the members of one group, or everyone of a role do something. Exactly one of UserID, GroupID
@@ -31,13 +31,11 @@ type ProtectedEnvironment struct {
 	Name          string
 	DeployAccess  []AccessRule
 	ApprovalRules []ApprovalRule
+	UpdatedAt     time.Time // zero: since the dataset
 }
 
 func (pe *ProtectedEnvironment) key() string {
-	if pe.ProjectID != 0 {
-		return "project " + strconv.FormatInt(pe.ProjectID, 10) + " " + pe.Name
-	}
-	return "group " + strconv.FormatInt(pe.GroupID, 10) + " " + pe.Name
+	return Scope{ProjectID: pe.ProjectID, GroupID: pe.GroupID}.key(pe.Name)
 }
 
 // PutProtectedEnvironment protects an environment, or replaces its protection. Rules with an id of 0 get the next free
@@ -139,6 +137,8 @@ func (s *State) grants(r AccessRule, a Actor, p *Project, pe *ProtectedEnvironme
 // no description: ok is false.
 func (s *State) Describe(r AccessRule) (description string, ok bool) {
 	switch {
+	case r.UserID != 0 && s.User(r.UserID) == nil: // a bot that went with its project
+		return "", false
 	case r.UserID != 0:
 		return s.User(r.UserID).Name, true
 	case r.GroupID != 0:

@@ -20,6 +20,7 @@ type Commit struct {
 	CommitterName  string
 	CommitterEmail string
 	CommittedDate  time.Time
+	Tree           Tree // empty for the commits of datasets
 }
 
 // Repository is a project's commits, branches and tags.
@@ -27,10 +28,15 @@ type Repository struct {
 	commits  keyed[string, *Commit]
 	branches keyed[string, string] // name to SHA
 	tags     keyed[string, string]
+
+	annotations keyed[string, *Annotation] // of annotated tags
 }
 
 func newRepository() *Repository {
-	return &Repository{commits: newKeyed[string, *Commit](), branches: newKeyed[string, string](), tags: newKeyed[string, string]()}
+	return &Repository{
+		commits: newKeyed[string, *Commit](), branches: newKeyed[string, string](), tags: newKeyed[string, string](),
+		annotations: newKeyed[string, *Annotation](),
+	}
 }
 
 const shortestSHA = 4 // git takes no shorter abbreviation

@@ -25,10 +25,12 @@ type State struct {
 
 	tokens           keyed[string, *Token]
 	usernames        keyed[string, int64]
+	groupPaths       keyed[string, int64] // full path, lower case
 	projectPaths     keyed[string, int64] // full path, lower case; former paths too
 	approvals        keyed[int64, []*Approval]
 	links            keyed[int64, []int64] // deployment id to merge request ids
 	shipping         keyed[int64, []int64] // merge request id to deployment ids
+	requestIIDs      keyed[string, int64]  // project and iid to merge request id
 	linked           keyed[string, bool]   // environment id and merge request id: at most one link each
 	repositories     keyed[int64, *Repository]
 	ledgers          keyed[int64, *ledger]
@@ -40,6 +42,8 @@ type State struct {
 	lastDeployment int64
 	lastApproval   int64
 	lastRule       int64
+	lastToken      int64
+	lastShare      int64
 }
 
 func emptyState(edition Edition, tier Tier) *State {
@@ -49,9 +53,9 @@ func emptyState(edition Edition, tier Tier) *State {
 		environments: newTable[Environment](), protections: newTable[ProtectedEnvironment](),
 		jobs: newTable[Job](), pipelines: newTable[Pipeline](), runners: newTable[Runner](),
 		mergeRequests: newTable[MergeRequest](),
-		tokens:        newKeyed[string, *Token](), usernames: newKeyed[string, int64](),
+		tokens:        newKeyed[string, *Token](), usernames: newKeyed[string, int64](), groupPaths: newKeyed[string, int64](),
 		projectPaths: newKeyed[string, int64](), approvals: newKeyed[int64, []*Approval](),
-		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), linked: newKeyed[string, bool](),
+		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newKeyed[string, bool](),
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),
 		protected: newKeyed[string, int64](), environmentNames: newKeyed[string, int64](), environmentSlugs: newKeyed[string, int64](),
 	}

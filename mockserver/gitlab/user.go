@@ -18,6 +18,7 @@ type User struct {
 	Auditor     bool
 	External    bool  // sees internal projects only as a member
 	BotOf       int64 // the project whose access token this bot stands for; 0 for people
+	BotOfGroup  int64 // the group, if it is a group's access token
 	CreatedAt   time.Time
 
 	Bio, Location, JobTitle, Organization string
@@ -26,15 +27,24 @@ type User struct {
 }
 
 // Bot tells whether the user stands for an access token.
-func (u *User) Bot() bool { return u.BotOf != 0 }
+func (u *User) Bot() bool { return u.BotOf != 0 || u.BotOfGroup != 0 }
+
+// NamespaceID is the id of a user's own namespace. GitLab numbers groups and users' namespaces together; here those of
+// users begin far above those of groups.
+func NamespaceID(user int64) int64 { return firstUserNamespace + user }
+
+const firstUserNamespace = 1_000_000_000
 
 // Group is a set of users that projects are shared with and approval rules name.
 type Group struct {
-	ID       int64
-	ParentID int64 // 0 for a top-level group
-	Name     string
-	Path     string // full path
-	Members  map[int64]AccessLevel
+	ID          int64
+	ParentID    int64 // 0 for a top-level group
+	Name        string
+	Path        string // full path
+	Description string
+	Visibility  Visibility // empty: public
+	CreatedAt   time.Time
+	Members     map[int64]AccessLevel
 }
 
 // TokenKind is what a token was issued for.
@@ -44,6 +54,7 @@ type TokenKind string
 const (
 	PersonalToken      TokenKind = "personal"
 	ProjectToken       TokenKind = "project"
+	GroupToken         TokenKind = "group"
 	ImpersonationToken TokenKind = "impersonation"
 	JobToken           TokenKind = "job"
 )
@@ -59,16 +70,17 @@ const (
 
 // Token is a credential.
 type Token struct {
-	ID        int64
-	Value     string
-	Name      string
-	Kind      TokenKind
-	UserID    int64
-	JobID     int64 // of a job token
-	Scopes    []string
-	CreatedAt time.Time
-	ExpiresAt time.Time // zero: never
-	Revoked   bool
+	ID          int64
+	Value       string
+	Name        string
+	Description string
+	Kind        TokenKind
+	UserID      int64
+	JobID       int64 // of a job token
+	Scopes      []string
+	CreatedAt   time.Time
+	ExpiresAt   time.Time // zero: never
+	Revoked     bool
 }
 
 // Has tells whether the token carries the scope.
@@ -95,14 +107,16 @@ func (tx *Tx) PutUser(u User) *User {
 func (tx *Tx) PutGroup(g Group) *Group {
 	g.ID = tx.groups.next(g.ID)
 	tx.groups.set(tx, g.ID, &g)
+	tx.groupPaths.set(tx, strings.ToLower(g.Path), g.ID)
 	return &g
 }
 
 // PutToken adds a token, or replaces the one with that value.
 func (tx *Tx) PutToken(t Token) *Token {
 	if t.ID == 0 {
-		t.ID = int64(tx.tokens.rows.Len()) + 1
+		t.ID = tx.lastToken + 1
 	}
+	tx.lastToken = max(tx.lastToken, t.ID)
 	tx.tokens.set(tx, t.Value, &t)
 	return &t
 }

@@ -1,0 +1,151 @@
+package gitlab
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Scopes are all a token may carry.
+func Scopes() []string {
+	return []string{
+		ScopeAPI, ScopeReadAPI, ScopeReadUser, ScopeSudo, ScopeAdminMode, "create_runner", "manage_runner", "read_repository",
+		"write_repository", "read_registry", "write_registry", "ai_features", "k8s_proxy", "self_rotate", "read_service_ping",
+	}
+}
+
+// maxLifetime is how many days ahead a token may expire.
+const maxLifetime = 365
+
+// NewToken is an access token to be made. Only tokens of projects and groups have an access level.
+type NewToken struct {
+	Name        string
+	Description string
+	Scopes      []string
+	Access      AccessLevel
+	ExpiresAt   time.Time // its first day without effect; zero: not given
+}
+
+// CreateAccessToken makes a token of a project or group, with a bot of its own that has the role the token gives.
+func (tx *Tx) CreateAccessToken(a Actor, source Source, n NewToken) (*Token, error) {
+	h, err := tx.holder(a, source)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case !tx.manages(a, h) || a.User.Bot():
+		return nil, badRequest("User does not have permission to create " + h.kind() + " access token")
+	case n.ExpiresAt.IsZero():
+		return nil, badRequest("expires_at is missing")
+	case n.Access > tx.levelIn(a, h):
+		return nil, badRequest("Access level of the token contains permissions not held by the creating user")
+	}
+	if why := tx.lateExpiry(n.ExpiresAt); why != "" {
+		return nil, badRequest(why)
+	}
+	bot := User{CreatedAt: tx.Now, Name: n.Name, External: true}
+	kind := ProjectToken
+	if h.group != nil {
+		kind, bot.BotOfGroup = GroupToken, h.group.ID
+	} else {
+		bot.BotOf = h.project.ID
+	}
+	bot.Username = h.kind() + "_" + strconv.FormatInt(h.id(), 10) + "_bot_" + tx.secret("bot")[:32]
+	bot.Email = bot.Username + "@noreply.example.com"
+	user := tx.PutUser(bot)
+	tx.setMember(h, user.ID, n.Access)
+	return tx.issue(user, kind, n), nil
+}
+
+// AccessTokens returns the tokens of a project or group that have not been revoked, by id.
+func (s *State) AccessTokens(a Actor, source Source) ([]*Token, error) {
+	h, err := s.holder(a, source)
+	if err != nil {
+		return nil, err
+	}
+	if !s.manages(a, h) {
+		return nil, &Error{Kind: Unauthorized}
+	}
+	return s.tokensOf(h), nil
+}
+
+// RevokeAccessToken ends a token of a project or group; its bot loses its role.
+func (tx *Tx) RevokeAccessToken(a Actor, source Source, id int64) error {
+	h, err := tx.holder(a, source)
+	if err != nil {
+		return err
+	}
+	for _, t := range tx.tokensOf(h) {
+		if t.ID != id {
+			continue
+		}
+		if !tx.manages(a, h) {
+			return badRequest(a.User.Name + " cannot delete " + tx.User(t.UserID).Name)
+		}
+		next := *t
+		next.Revoked = true
+		tx.PutToken(next)
+		tx.setMember(h, t.UserID, NoAccess)
+		return nil
+	}
+	return &Error{Kind: NotFound, Subject: "Could not find " + h.kind() + " access token with token_id: " + strconv.FormatInt(id, 10)}
+}
+
+// tokensOf are the tokens of the source's bots that have not been revoked.
+func (s *State) tokensOf(h holder) []*Token {
+	var found []*Token
+	s.tokens.rows.Scan(func(_ string, t *Token) bool {
+		bot := s.User(t.UserID)
+		if !t.Revoked && (h.group != nil && bot.BotOfGroup == h.group.ID || h.project != nil && bot.BotOf == h.project.ID) {
+			found = append(found, t)
+		}
+		return true
+	})
+	slices.SortFunc(found, func(t, u *Token) int { return cmp.Compare(t.ID, u.ID) })
+	return found
+}
+
+// CreatePersonalToken makes a token for a user, which only administrators may. Without an expiry it lasts as long as a
+// token can.
+func (tx *Tx) CreatePersonalToken(a Actor, user int64, n NewToken) (*Token, error) {
+	if !a.admin() {
+		return nil, ErrForbidden
+	}
+	u := tx.User(user)
+	if u == nil {
+		return nil, &Error{Kind: NotFound, Subject: "User"}
+	}
+	if n.ExpiresAt.IsZero() {
+		n.ExpiresAt = tx.lastExpiry()
+	}
+	if why := tx.lateExpiry(n.ExpiresAt); why != "" {
+		return nil, &Error{Kind: Unprocessable, Message: why}
+	}
+	return tx.issue(u, PersonalToken, n), nil
+}
+
+func (tx *Tx) issue(u *User, kind TokenKind, n NewToken) *Token {
+	return tx.PutToken(Token{
+		Value: "glpat-" + tx.secret("token")[:20], Name: n.Name, Description: n.Description, Kind: kind, UserID: u.ID,
+		Scopes: slices.Clone(n.Scopes), CreatedAt: tx.Now, ExpiresAt: n.ExpiresAt,
+	})
+}
+
+// secret is a text nobody else has, the same in every run that makes the same tokens in the same order.
+func (tx *Tx) secret(purpose string) string {
+	sum := sha256.Sum256([]byte(purpose + " " + strconv.FormatInt(tx.lastToken+1, 10)))
+	return hex.EncodeToString(sum[:])
+}
+
+func (tx *Tx) lastExpiry() time.Time { return tx.Now.Truncate(24*time.Hour).AddDate(0, 0, maxLifetime) }
+
+// lateExpiry says why a token may not expire so late; empty if it may.
+func (tx *Tx) lateExpiry(expiry time.Time) string {
+	if last := tx.lastExpiry(); expiry.After(last) {
+		return "Expiration date must be before " + last.Format(time.DateOnly)
+	}
+	return ""
+}

@@ -1,0 +1,145 @@
+package gitlab
+
+import (
+	"cmp"
+	"slices"
+)
+
+// ReadRepositories is the job token policy that opens commits, branches and tags.
+const ReadRepositories Policy = "read_repositories"
+
+// ErrUnauthorized refuses a credential that does not open what was asked for.
+var ErrUnauthorized = &Error{Kind: Unauthorized}
+
+// ReadCode returns the project if the actor may read its repository.
+func (s *State) ReadCode(actor Actor, ref string) (*Project, error) {
+	p, err := s.Project(actor, ref, ReadRepositories)
+	if err != nil {
+		return nil, err
+	}
+	if p.RepositoryAccess == FeatureDisabled {
+		return nil, &Error{Kind: NotFound, Subject: "Repository"}
+	}
+	if (!p.openTo(actor) || !p.everyone(p.RepositoryAccess)) && !actor.User.Auditor && s.level(actor, p) < Reporter {
+		return nil, ErrForbidden
+	}
+	return p, nil
+}
+
+// coded is ReadCode for those who are about to write, which no job's token may.
+func (tx *Tx) coded(actor Actor, ref string) (*Project, error) {
+	if actor.Job != nil {
+		return nil, ErrUnauthorized
+	}
+	return tx.ReadCode(actor, ref)
+}
+
+// writable returns the project if the actor may push at all.
+func (tx *Tx) writable(actor Actor, ref string) (*Project, error) {
+	p, err := tx.coded(actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	if p.Archived || tx.level(actor, p) < Developer {
+		return nil, ErrForbidden
+	}
+	return p, nil
+}
+
+// Protected tells whether only maintainers may push to the branch and merge into it. GitLab protects every default branch
+// so.
+func (p *Project) Protected(branch string) bool {
+	return branch == p.DefaultBranch && !p.DefaultBranchOpen
+}
+
+// MayPush tells whether the actor may push to the branch, and so merge into it.
+func (s *State) MayPush(actor Actor, p *Project, branch string) bool {
+	needed := Developer
+	if p.Protected(branch) {
+		needed = Maintainer
+	}
+	return !p.Archived && actor.Job == nil && p.RepositoryAccess != FeatureDisabled && s.level(actor, p) >= needed
+}
+
+func (tx *Tx) pushable(actor Actor, p *Project, branch string) error {
+	if !tx.MayPush(actor, p, branch) {
+		return forbidden("You are not allowed to push into this branch")
+	}
+	return nil
+}
+
+// push moves a branch, new or old, to a commit, with all that follows from that.
+func (tx *Tx) push(actor Actor, p *Project, branch, sha string) {
+	if p.DefaultBranch == "" {
+		next := *p
+		next.DefaultBranch = branch
+		p = tx.PutProject(next)
+	}
+	before, _ := tx.Repository(p.ID).branches.get(branch)
+	tx.PutBranch(p.ID, branch, sha)
+	tx.mergedByPush(actor, p, branch, before)
+	tx.refreshMergeRequests(p, branch)
+}
+
+// FindCommits lists the history of a branch, tag or commit, the default branch if revision is empty, newest first.
+// What names nothing has no history.
+func (s *State) FindCommits(actor Actor, project, revision string, page Page) (*Project, []*Commit, int, error) {
+	p, err := s.ReadCode(actor, project)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	var history []*Commit
+	r := s.Repository(p.ID)
+	if head := r.Resolve(cmp.Or(revision, p.DefaultBranch), p.DefaultBranch); head != nil {
+		history = r.history(head)
+	}
+	first := page.first(len(history))
+	return p, history[first:min(first+page.Size, len(history))], len(history), nil
+}
+
+// history is a commit with all before it: children before parents, then the newest first, as Git lists them.
+func (r *Repository) history(head *Commit) []*Commit {
+	var found []*Commit
+	seen := map[string]bool{head.SHA: true}
+	for queue := []*Commit{head}; len(queue) > 0; {
+		c := queue[0]
+		queue = queue[1:]
+		found = append(found, c)
+		for _, sha := range c.ParentSHAs {
+			parent := r.Commit(sha)
+			if parent == nil || seen[sha] {
+				continue
+			}
+			seen[sha] = true
+			at, _ := slices.BinarySearchFunc(queue, parent, func(a, b *Commit) int {
+				return cmp.Or(b.CommittedDate.Compare(a.CommittedDate), -1)
+			})
+			queue = slices.Insert(queue, at, parent)
+		}
+	}
+	return found
+}
+
+// GetCommit returns the commit that a revision names, and its project.
+func (s *State) GetCommit(actor Actor, project, revision string) (*Project, *Commit, error) {
+	p, err := s.ReadCode(actor, project)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := s.Repository(p.ID).Resolve(revision, p.DefaultBranch)
+	if c == nil {
+		return nil, nil, &Error{Kind: NotFound, Subject: "Commit"}
+	}
+	return p, c, nil
+}
+
+// LatestPipeline is the newest pipeline of a commit, nil if it has none.
+func (s *State) LatestPipeline(p *Project, sha string) *Pipeline {
+	var latest *Pipeline
+	for pl := range s.pipelines.all() {
+		if pl.ProjectID == p.ID && pl.SHA == sha {
+			latest = pl
+		}
+	}
+	return latest
+}

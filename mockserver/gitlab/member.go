@@ -1,0 +1,194 @@
+package gitlab
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Member is a user with a role in a project or group.
+type Member struct {
+	User   *User
+	Access AccessLevel
+	Since  time.Time // when user and source have both been there: the moment in between is not kept
+}
+
+// MemberFilter narrows a list of members. Its zero value keeps those the source itself has.
+type MemberFilter struct {
+	Search    string // in name or username
+	Inherited bool   // those of the groups around it too, each with the highest role
+}
+
+// Members returns the members of a project or group, by id.
+func (s *State) Members(a Actor, source Source, f MemberFilter) ([]Member, error) {
+	h, err := s.holder(a, source)
+	if err != nil {
+		return nil, err
+	}
+	levels := maps.Clone(h.members())
+	if f.Inherited {
+		if levels == nil {
+			levels = map[int64]AccessLevel{}
+		}
+		for g := s.Group(h.above()); g != nil; g = s.Group(g.ParentID) {
+			for user, level := range g.Members {
+				levels[user] = max(levels[user], level)
+			}
+		}
+	}
+	var found []Member
+	for _, id := range slices.Sorted(maps.Keys(levels)) {
+		if u := s.User(id); mentions(f.Search, u.Name, u.Username) {
+			found = append(found, h.member(u, levels[id]))
+		}
+	}
+	return found, nil
+}
+
+// Member returns one of a source's own members.
+func (s *State) Member(a Actor, source Source, user int64) (Member, error) {
+	members, err := s.Members(a, source, MemberFilter{})
+	if err != nil {
+		return Member{}, err
+	}
+	at := slices.IndexFunc(members, func(m Member) bool { return m.User.ID == user })
+	if at < 0 {
+		return Member{}, ErrRecordNotFound
+	}
+	return members[at], nil
+}
+
+func (h holder) member(u *User, level AccessLevel) Member {
+	since := u.CreatedAt
+	if made := h.createdAt(); made.After(since) {
+		since = made
+	}
+	return Member{u, level, since}
+}
+
+// NewMember is a membership to be made; the user is named by id or, if that is 0, by name.
+type NewMember struct {
+	UserID   int64
+	Username string
+	Access   AccessLevel
+}
+
+// AddMember gives a user a role. The bot of an access token cannot have one anywhere else.
+func (tx *Tx) AddMember(a Actor, source Source, n NewMember) (Member, error) {
+	h, err := tx.holder(a, source)
+	if err != nil {
+		return Member{}, err
+	}
+	if !tx.manages(a, h) {
+		return Member{}, ErrForbidden
+	}
+	user := tx.User(n.UserID)
+	if n.UserID == 0 {
+		user = tx.UserByName(n.Username)
+	}
+	switch {
+	case user == nil:
+		return Member{}, &Error{Kind: NotFound, Subject: "User"}
+	case h.members()[user.ID] != NoAccess:
+		return Member{}, &Error{Kind: Conflict, Message: "Member already exists"}
+	case n.Access > tx.levelIn(a, h):
+		return Member{}, ErrForbidden
+	case user.Bot():
+		return Member{}, invalid("user", "project bots cannot be added to other groups / projects")
+	}
+	if err := tx.belowInherited(h, user, n.Access); err != nil {
+		return Member{}, err
+	}
+	tx.setMember(h, user.ID, n.Access)
+	return h.member(user, n.Access), nil
+}
+
+// ChangeMember gives a member another role. Nobody gives more than they have, nor touches who has more.
+func (tx *Tx) ChangeMember(a Actor, source Source, user int64, level AccessLevel) (Member, error) {
+	h, err := tx.holder(a, source)
+	if err != nil {
+		return Member{}, err
+	}
+	if !tx.manages(a, h) {
+		return Member{}, ErrForbidden
+	}
+	m, err := tx.Member(a, source, user)
+	if err != nil {
+		return Member{}, err
+	}
+	if max(m.Access, level) > tx.levelIn(a, h) || level < Owner && lastOwner(h, user) {
+		return Member{}, ErrForbidden
+	}
+	if err := tx.belowInherited(h, m.User, level); err != nil {
+		return Member{}, err
+	}
+	tx.setMember(h, user, level)
+	return h.member(m.User, level), nil
+}
+
+// RemoveMember takes a member's role away. Members may leave of their own accord.
+func (tx *Tx) RemoveMember(a Actor, source Source, user int64) error {
+	h, err := tx.holder(a, source)
+	if err != nil {
+		return err
+	}
+	m, err := tx.Member(a, source, user)
+	if err != nil {
+		return err
+	}
+	manages := tx.manages(a, h) && m.Access <= tx.levelIn(a, h)
+	if !manages && a.User.ID != user || lastOwner(h, user) {
+		return ErrForbidden
+	}
+	tx.setMember(h, user, NoAccess)
+	return nil
+}
+
+// lastOwner tells whether nobody would own the source without that member. Projects in a group have the group's owners.
+func lastOwner(h holder, user int64) bool {
+	if h.project != nil && h.project.GroupID != 0 || h.members()[user] != Owner {
+		return false
+	}
+	for id, level := range h.members() {
+		if id != user && level == Owner {
+			return false
+		}
+	}
+	return true
+}
+
+// belowInherited refuses a role that is less than what the user has from the groups around.
+func (s *State) belowInherited(h holder, u *User, level AccessLevel) error {
+	for g := s.Group(h.above()); g != nil; g = s.Group(g.ParentID) {
+		if has := g.Members[u.ID]; has > level {
+			return invalid("access_level", "should be greater than or equal to "+has.String()+" inherited membership from group "+g.Name)
+		}
+	}
+	return nil
+}
+
+// String is the role's name as GitLab prints it.
+func (l AccessLevel) String() string {
+	switch l {
+	case Guest:
+		return "Guest"
+	case Planner:
+		return "Planner"
+	case Reporter:
+		return "Reporter"
+	case SecurityManager:
+		return "Security Manager"
+	case Developer:
+		return "Developer"
+	case Maintainer:
+		return "Maintainer"
+	case Owner:
+		return "Owner"
+	case AdminAccess:
+		return "Admin"
+	case NoAccess:
+		return "No access"
+	}
+	return strconv.Itoa(int(l))
+}

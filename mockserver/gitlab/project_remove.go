@@ -1,0 +1,77 @@
+package gitlab
+
+import "strings"
+
+// removeProject removes a project with everything in it: deployments, environments, jobs, merge requests, repository, and
+// the bots of its access tokens.
+func (tx *Tx) removeProject(p *Project) {
+	tx.revision++
+	tx.removeTokens(p)
+	tx.removeDeployments(p)
+	for _, e := range tx.Environments(p.ID) {
+		tx.environmentNames.remove(tx, environmentKey(p.ID, e.Name))
+		tx.environmentSlugs.remove(tx, environmentKey(p.ID, e.Slug))
+		tx.environments.remove(tx, e.ID)
+	}
+	for _, pe := range removeRows(tx, &tx.protections, func(pe *ProtectedEnvironment) bool { return pe.ProjectID == p.ID }) {
+		tx.protected.remove(tx, pe.key())
+	}
+	removeRows(tx, &tx.jobs, func(j *Job) bool { return j.ProjectID == p.ID })
+	removeRows(tx, &tx.pipelines, func(pipeline *Pipeline) bool { return pipeline.ProjectID == p.ID })
+	removeRows(tx, &tx.mergeRequests, func(mr *MergeRequest) bool { return mr.ProjectID == p.ID })
+	tx.repositories.remove(tx, p.ID)
+	tx.projects.remove(tx, p.ID)
+	for _, path := range append([]string{p.Path}, p.FormerPaths...) {
+		if id, _ := tx.projectPaths.get(strings.ToLower(path)); id == p.ID {
+			tx.projectPaths.remove(tx, strings.ToLower(path))
+		}
+	}
+}
+
+// removeRows removes the rows that belong and returns them.
+func removeRows[T any](tx *Tx, t *table[T], belongs func(*T) bool) []*T {
+	var ids []int64
+	var removed []*T
+	t.rows.Scan(func(id int64, row *T) bool {
+		if belongs(row) {
+			ids, removed = append(ids, id), append(removed, row)
+		}
+		return true
+	})
+	for _, id := range ids {
+		t.remove(tx, id)
+	}
+	return removed
+}
+
+func (tx *Tx) removeDeployments(p *Project) {
+	filed := tx.ledger(p.ID)
+	if filed == nil {
+		return
+	}
+	all := filed.all.of(nil).id
+	for rank := range all.len() {
+		d := all.at(rank)
+		tx.approvals.remove(tx, d.ID)
+		tx.unlinkMergeRequests(d)
+	}
+	tx.ledgers.remove(tx, p.ID)
+}
+
+// removeTokens removes the project's access tokens with their bots, and the tokens of its jobs.
+func (tx *Tx) removeTokens(p *Project) {
+	var values []string
+	tx.tokens.rows.Scan(func(value string, t *Token) bool {
+		job := tx.Job(t.JobID)
+		if u := tx.User(t.UserID); u.BotOf == p.ID || job != nil && job.ProjectID == p.ID {
+			values = append(values, value)
+		}
+		return true
+	})
+	for _, value := range values {
+		tx.tokens.remove(tx, value)
+	}
+	for _, bot := range removeRows(tx, &tx.users, func(u *User) bool { return u.BotOf == p.ID }) {
+		tx.usernames.remove(tx, strings.ToLower(bot.Username))
+	}
+}

@@ -1,0 +1,112 @@
+package gitlab
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ProjectChange holds the new values of a project's attributes; nil leaves one as it is.
+type ProjectChange struct {
+	Name, Path, Description, DefaultBranch             *string // Path is the project's own part of it
+	Visibility                                         *Visibility
+	RepositoryAccess, BuildsAccess, EnvironmentsAccess *FeatureAccess
+	AllowTriggererApproval                             *bool
+}
+
+// apply changes everything but leaves Path as the project's own part, if it is new.
+func (c ProjectChange) apply(p *Project) {
+	assign(&p.Name, c.Name)
+	assign(&p.Path, c.Path)
+	assign(&p.Description, c.Description)
+	if c.DefaultBranch != nil && *c.DefaultBranch != "" {
+		p.DefaultBranch = *c.DefaultBranch
+	}
+	assign(&p.Visibility, c.Visibility)
+	assign(&p.RepositoryAccess, c.RepositoryAccess)
+	assign(&p.BuildsAccess, c.BuildsAccess)
+	assign(&p.EnvironmentsAccess, c.EnvironmentsAccess)
+	assign(&p.AllowTriggererApproval, c.AllowTriggererApproval)
+}
+
+func assign[T any](value *T, changed *T) {
+	if changed != nil {
+		*value = *changed
+	}
+}
+
+// UpdateProject changes a project. A changed path leaves the former one behind. Without a licence for protected
+// environments the setting that belongs to them is dropped.
+func (tx *Tx) UpdateProject(a Actor, ref string, c ProjectChange) (*Project, error) {
+	p, err := tx.Project(a, ref)
+	if err != nil {
+		return nil, err
+	}
+	level := tx.level(a, p)
+	if level < Maintainer || c.Visibility != nil && *c.Visibility != p.Visibility && level < Owner {
+		return nil, ErrForbidden
+	}
+	if !tx.Licensed() {
+		c.AllowTriggererApproval = nil
+	}
+	next := *p
+	c.apply(&next)
+	if c.Path != nil {
+		next.rename(p, p.namespacePath()+"/"+*c.Path)
+	}
+	if err := tx.projectFault(&next); err != nil {
+		return nil, err
+	}
+	if r := tx.Repository(p.ID); next.DefaultBranch != p.DefaultBranch && !r.Empty() && r.Branch(next.DefaultBranch) == nil {
+		return nil, invalid("base", "Could not change HEAD: branch '"+next.DefaultBranch+"' does not exist")
+	}
+	return tx.PutProject(next), nil
+}
+
+// rename gives the project another full path than it had before, which still leads to it.
+func (p *Project) rename(before *Project, path string) {
+	p.Path = path
+	p.FormerPaths = slices.DeleteFunc(slices.Clone(before.FormerPaths), func(former string) bool { return strings.EqualFold(former, path) })
+	if !strings.EqualFold(before.Path, path) {
+		p.FormerPaths = append(p.FormerPaths, before.Path)
+	}
+}
+
+// ProjectDeletion is how a project is to be deleted.
+type ProjectDeletion struct {
+	Permanently bool   // for good, which takes a project that is marked for deletion already
+	FullPath    string // of the project, as a confirmation
+}
+
+// DeleteProject marks a project for deletion: it is archived and renamed, so that its path is free, and can still be read.
+// A second, permanent deletion removes it with everything in it.
+func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
+	p, err := tx.Project(a, ref)
+	if err != nil {
+		return err
+	}
+	marked := !p.DeletionMark.IsZero()
+	switch {
+	case tx.level(a, p) < Owner:
+		return ErrForbidden
+	case !d.Permanently && marked:
+		return refused("Project has been already marked for deletion")
+	case !d.Permanently:
+		tx.markForDeletion(p)
+		return nil
+	case !marked:
+		return refused("Project must be marked for deletion first.")
+	case !strings.EqualFold(d.FullPath, p.Path):
+		return refused("`full_path` is incorrect. You must enter the complete path for the project.")
+	}
+	tx.removeProject(p)
+	return nil
+}
+
+func (tx *Tx) markForDeletion(p *Project) {
+	suffix := "-deletion_scheduled-" + strconv.FormatInt(p.ID, 10)
+	next := *p
+	next.rename(p, p.Path+suffix)
+	next.Name, next.Archived, next.DeletionMark = p.Name+suffix, true, tx.Now
+	tx.PutProject(next)
+}

@@ -1,0 +1,196 @@
+package gitlab
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Scope is where environments are protected: a project, or a group, whose protections hold in all projects below it.
+type Scope struct {
+	ProjectID int64 // 0 for a group
+	GroupID   int64
+}
+
+// ProjectScope returns the project's scope for whoever may protect its environments: its maintainers.
+func (s *State) ProjectScope(actor Actor, ref string) (Scope, error) {
+	p, err := s.Project(actor, ref)
+	if err != nil {
+		return Scope{}, err
+	}
+	if s.level(actor, p) < Maintainer {
+		return Scope{}, ErrForbidden
+	}
+	return Scope{ProjectID: p.ID}, nil
+}
+
+// GroupScope returns the group's scope for whoever may protect environments there: its owners.
+func (s *State) GroupScope(actor Actor, ref string) (Scope, error) {
+	g, err := s.LookUpGroup(actor, ref)
+	if err != nil {
+		return Scope{}, err
+	}
+	if s.groupLevel(actor, g.ID) < Owner {
+		return Scope{}, ErrForbidden
+	}
+	return Scope{GroupID: g.ID}, nil
+}
+
+func (sc Scope) key(name string) string {
+	if sc.ProjectID != 0 {
+		return "project " + strconv.FormatInt(sc.ProjectID, 10) + " " + name
+	}
+	return "group " + strconv.FormatInt(sc.GroupID, 10) + " " + name
+}
+
+// ProtectedEnvironments are those of the scope itself, by name.
+func (s *State) ProtectedEnvironments(sc Scope) []*ProtectedEnvironment {
+	var found []*ProtectedEnvironment
+	prefix := sc.key("")
+	s.protected.rows.Ascend(prefix, func(key string, id int64) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		found = append(found, s.protections.get(id))
+		return true
+	})
+	return found
+}
+
+// ProtectedEnvironment returns the one of that name in the scope.
+func (s *State) ProtectedEnvironment(sc Scope, name string) (*ProtectedEnvironment, error) {
+	id, ok := s.protected.get(sc.key(name))
+	if !ok {
+		return nil, ErrRecordNotFound
+	}
+	return s.protections.get(id), nil
+}
+
+// ProtectionChange is what a client says of a protection.
+type ProtectionChange struct {
+	DeployAccess  []RuleChange
+	ApprovalRules []RuleChange
+	ApprovalCount int64 // a parameter of former times; anything above 0 is refused
+}
+
+// RuleChange adds, changes or removes a rule. A nil field stays as it is; an id or level of 0 means none.
+type RuleChange struct {
+	ID          int64 // of the rule to change; 0 adds one
+	Destroy     bool
+	UserID      *int64
+	GroupID     *int64
+	AccessLevel *AccessLevel
+	Inherited   *bool
+	Required    int64 // approvals; means nothing where it is about deploying
+}
+
+// ProtectEnvironment protects an environment that need not exist yet.
+func (tx *Tx) ProtectEnvironment(sc Scope, name string, c ProtectionChange) (*ProtectedEnvironment, error) {
+	if c.ApprovalCount > 0 {
+		return nil, errApprovalCount
+	}
+	if _, err := tx.ProtectedEnvironment(sc, name); err == nil {
+		return nil, &Error{Kind: Conflict, Message: sc.taken(name)}
+	}
+	return tx.changeProtection(ProtectedEnvironment{ProjectID: sc.ProjectID, GroupID: sc.GroupID, Name: strings.Clone(name)}, c)
+}
+
+var errApprovalCount = &Error{
+	Kind:    Unprocessable,
+	Message: "Parameter 'required_approval_count' is deprecated and shouldn't be used. See https://gitlab.com/groups/gitlab-org/-/epics/9662",
+}
+
+func (sc Scope) taken(name string) string {
+	if sc.ProjectID != 0 {
+		return "Environment '" + name + "' is already protected"
+	}
+	return "Protected environment '" + name + "' already exists"
+}
+
+// UpdateProtectedEnvironment changes a protection's rules. Deployments feel it at once.
+func (tx *Tx) UpdateProtectedEnvironment(sc Scope, name string, c ProtectionChange) (*ProtectedEnvironment, error) {
+	pe, err := tx.ProtectedEnvironment(sc, name)
+	if err != nil {
+		return nil, err
+	}
+	if c.ApprovalCount > 0 {
+		return nil, errApprovalCount
+	}
+	return tx.changeProtection(*pe, c)
+}
+
+// UnprotectEnvironment removes a protection. Votes given under its rules stay, and count for nothing. unmodifiedSince, if
+// not nil, is the caller's condition: it fails when the row has changed after that moment.
+func (tx *Tx) UnprotectEnvironment(sc Scope, name string, unmodifiedSince *time.Time) error {
+	pe, err := tx.ProtectedEnvironment(sc, name)
+	if err != nil {
+		return err
+	}
+	if unmodifiedSince != nil && pe.UpdatedAt.After(*unmodifiedSince) {
+		return &Error{Kind: PreconditionFailed}
+	}
+	tx.protections.remove(tx, pe.ID)
+	tx.protected.remove(tx, pe.key())
+	return nil
+}
+
+// changeProtection applies the changes that qualify; those that do not are dropped without a word.
+func (tx *Tx) changeProtection(pe ProtectedEnvironment, c ProtectionChange) (*ProtectedEnvironment, error) {
+	deploy := make([]ApprovalRule, len(pe.DeployAccess))
+	for i, rule := range pe.DeployAccess {
+		deploy[i].AccessRule = rule
+	}
+	deploy, err := changeRules(deploy, tx.qualified(pe, c.DeployAccess))
+	if err != nil {
+		return nil, err
+	}
+	pe.DeployAccess = make([]AccessRule, len(deploy))
+	for i, rule := range deploy {
+		pe.DeployAccess[i] = rule.AccessRule
+	}
+	if pe.ApprovalRules, err = changeRules(pe.ApprovalRules, tx.qualified(pe, c.ApprovalRules)); err != nil {
+		return nil, err
+	}
+	if faults := pe.faults(); len(faults) > 0 {
+		return nil, &Error{Kind: Unprocessable, Messages: faults}
+	}
+	pe.UpdatedAt = tx.Now
+	return tx.PutProtectedEnvironment(pe), nil
+}
+
+func changeRules(rules []ApprovalRule, changes []RuleChange) ([]ApprovalRule, error) {
+	next := slices.Clone(rules)
+	for _, c := range changes {
+		at := slices.IndexFunc(next, func(r ApprovalRule) bool { return r.ID == c.ID })
+		switch {
+		case c.ID == 0 && c.Destroy: // nothing to remove
+		case c.ID == 0:
+			next = append(next, c.apply(ApprovalRule{}))
+		case at < 0:
+			return nil, ErrRecordNotFound
+		case c.Destroy:
+			next = slices.Delete(next, at, at+1)
+		default:
+			next[at] = c.apply(next[at])
+		}
+	}
+	return next, nil
+}
+
+func (c RuleChange) apply(r ApprovalRule) ApprovalRule {
+	if c.UserID != nil {
+		r.UserID = *c.UserID
+	}
+	if c.GroupID != nil {
+		r.GroupID = *c.GroupID
+	}
+	if c.AccessLevel != nil {
+		r.AccessLevel = *c.AccessLevel
+	}
+	if c.Inherited != nil {
+		r.Inherited = *c.Inherited
+	}
+	r.Required = int(c.Required)
+	return r
+}

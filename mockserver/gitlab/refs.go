@@ -1,0 +1,152 @@
+package gitlab
+
+import (
+	"encoding/hex"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Annotation is what an annotated tag says of itself. A tag without one is just a name for a commit.
+type Annotation struct {
+	SHA       string // of the tag itself
+	Message   string
+	CreatedAt time.Time
+}
+
+// Branch is the head of the branch, nil if there is no such branch.
+func (r *Repository) Branch(name string) *Commit {
+	sha, ok := r.branches.get(name)
+	if !ok {
+		return nil
+	}
+	return r.Commit(sha)
+}
+
+// Tag is the commit the tag names, nil if there is no such tag.
+func (r *Repository) Tag(name string) *Commit {
+	sha, ok := r.tags.get(name)
+	if !ok {
+		return nil
+	}
+	return r.Commit(sha)
+}
+
+// Annotation is an annotated tag's own part, nil for others.
+func (r *Repository) Annotation(tag string) *Annotation {
+	a, _ := r.annotations.get(tag)
+	return a
+}
+
+// Branches are the names of all branches, sorted.
+func (r *Repository) Branches() []string { return r.branches.rows.Keys() }
+
+// Tags are the names of all tags, sorted.
+func (r *Repository) Tags() []string { return r.tags.rows.Keys() }
+
+// Contains tells whether the history of one commit holds another.
+func (r *Repository) Contains(history, sha string) bool { return r.reachable(history, nil)[sha] }
+
+// badRef is what Git does not let stand in the name of a branch or tag.
+var badRef = regexp.MustCompile(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|[/.]$|(^|/)\.|\.lock(/|$)`)
+
+var fullSHA = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+func validRef(name string) bool {
+	return name != "" && name != "@" && name != "HEAD" && !strings.HasPrefix(name, "refs/heads/") &&
+		!badRef.MatchString(name) && !fullSHA.MatchString(name)
+}
+
+// CreateBranch makes a branch of what ref (a branch, a tag or a commit) names.
+func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
+	p, err := tx.writable(actor, project)
+	if err != nil {
+		return err
+	}
+	r := tx.Repository(p.ID)
+	start := r.Resolve(ref, p.DefaultBranch)
+	switch {
+	case !validRef(name):
+		return refused("Branch name is invalid")
+	case r.Branch(name) != nil:
+		return refused("Branch already exists")
+	case start == nil:
+		return refused("Failed to create branch '" + name + "': invalid reference name '" + ref + "'")
+	}
+	if err := tx.pushable(actor, p, name); err != nil {
+		return err
+	}
+	tx.push(actor, p, name, start.SHA)
+	return nil
+}
+
+// DeleteBranch removes a branch; its commits stay. unmodifiedSince, if not nil, is the caller's condition on its head.
+func (tx *Tx) DeleteBranch(actor Actor, project, name string, unmodifiedSince *time.Time) error {
+	p, err := tx.writable(actor, project)
+	if err != nil {
+		return err
+	}
+	head := tx.Repository(p.ID).Branch(name)
+	switch {
+	case head == nil:
+		return &Error{Kind: NotFound, Subject: "Branch"}
+	case unmodifiedSince != nil && head.AuthoredDate.After(*unmodifiedSince):
+		return &Error{Kind: PreconditionFailed}
+	case name == p.DefaultBranch:
+		return refused("The default branch of a project cannot be deleted.")
+	}
+	tx.removeBranch(p, name)
+	return nil
+}
+
+func (tx *Tx) removeBranch(p *Project, name string) {
+	tx.editRepository(p.ID, func(r *Repository) { r.branches.remove(tx, name) })
+	tx.refreshMergeRequests(p, name)
+}
+
+// CreateTag names a commit. A message makes the tag an annotated one.
+func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
+	p, err := tx.writable(actor, project)
+	if err != nil {
+		return err
+	}
+	r := tx.Repository(p.ID)
+	target := r.Resolve(ref, p.DefaultBranch)
+	switch {
+	case !validRef(name):
+		return refused("Tag name invalid")
+	case r.Tag(name) != nil:
+		return refused("Tag " + name + " already exists")
+	case target == nil:
+		return refused("Target " + ref + " is invalid")
+	}
+	tx.PutTag(p.ID, name, target.SHA)
+	if message != "" {
+		a := &Annotation{Message: message, CreatedAt: tx.Now.Truncate(time.Second)}
+		id := objectID("tag", "object "+target.SHA+"\ntype commit\ntag "+name+"\ntagger "+
+			signature(crud.Replace(actor.User.Name), crud.Replace(actor.User.Email), a.CreatedAt)+"\n"+message)
+		a.SHA = hex.EncodeToString(id[:])
+		tx.editRepository(p.ID, func(r *Repository) { r.annotations.set(tx, name, a) })
+	}
+	return nil
+}
+
+// DeleteTag removes a tag. unmodifiedSince, if not nil, is the caller's condition on its commit.
+func (tx *Tx) DeleteTag(actor Actor, project, name string, unmodifiedSince *time.Time) error {
+	p, err := tx.writable(actor, project)
+	if err != nil {
+		return err
+	}
+	target := tx.Repository(p.ID).Tag(name)
+	switch {
+	case target == nil:
+		return &Error{Kind: NotFound, Subject: "Tag"}
+	case unmodifiedSince != nil && target.AuthoredDate.After(*unmodifiedSince):
+		return &Error{Kind: PreconditionFailed}
+	}
+	tx.editRepository(p.ID, func(r *Repository) {
+		r.tags.remove(tx, name)
+		r.annotations.remove(tx, name)
+	})
+	return nil
+}

@@ -1,0 +1,51 @@
+package gitlab
+
+import (
+	"slices"
+	"strconv"
+)
+
+// ShareProject gives the members of a group access to a project, each up to a level.
+func (tx *Tx) ShareProject(a Actor, ref string, n Share) (*Project, Share, error) {
+	p, err := tx.Project(a, ref)
+	if err != nil {
+		return nil, Share{}, err
+	}
+	level := tx.level(a, p)
+	if level < Maintainer || n.Access > level {
+		return nil, Share{}, ErrForbidden
+	}
+	if _, err := tx.LookUpGroup(a, strconv.FormatInt(n.GroupID, 10)); err != nil {
+		return nil, Share{}, err
+	}
+	switch {
+	case tx.within(p.GroupID, n.GroupID):
+		return nil, Share{}, &Error{Kind: Conflict, Message: "Project cannot be shared with the group it is in or one of its ancestors."}
+	case slices.ContainsFunc(p.Shares, func(s Share) bool { return s.GroupID == n.GroupID }):
+		return nil, Share{}, &Error{Kind: Conflict, Message: "Group already shared with this group"}
+	}
+	tx.lastShare++
+	n.ID = tx.lastShare
+	next := *p
+	next.Shares = append(slices.Clone(p.Shares), n)
+	return tx.PutProject(next), n, nil
+}
+
+// UnshareProject ends a group's access to a project.
+func (tx *Tx) UnshareProject(a Actor, ref string, group int64) error {
+	p, err := tx.Project(a, ref)
+	if err != nil {
+		return err
+	}
+	if tx.level(a, p) < Maintainer {
+		return ErrForbidden
+	}
+	at := slices.IndexFunc(p.Shares, func(s Share) bool { return s.GroupID == group })
+	if at < 0 {
+		return &Error{Kind: NotFound, Subject: "Group Link"}
+	}
+	next := *p
+	next.Shares = slices.Delete(slices.Clone(p.Shares), at, at+1)
+	tx.PutProject(next)
+	return nil
+}
