@@ -101,21 +101,29 @@ func environmentBasicEntity(e *gitlab.Environment) environmentBasic {
 	}
 }
 
-// deployment holds a deployment's own members; what it shows of others is put between them when it is sent.
-type deployment struct {
-	ID        int64  `json:"id"`
-	IID       int64  `json:"iid"`
-	Ref       string `json:"ref"`
-	SHA       string `json:"sha"`
-	CreatedAt string `json:"created_at"`
-	UpdatedAt string `json:"updated_at"`
+// deploymentMembers are what a deployment says of itself, as JSON without braces; what it shows of others is put behind them
+// when it is sent. They are written by hand because every write needs them.
+func deploymentMembers(d *gitlab.Deployment) []byte {
+	b := make([]byte, 0, 192+len(d.Ref)+len(d.SHA))
+	b = strconv.AppendInt(append(b, `"id":`...), d.ID, 10)
+	b = strconv.AppendInt(append(b, `,"iid":`...), d.IID, 10)
+	b = appendText(append(b, `,"ref":`...), d.Ref)
+	b = appendText(append(b, `,"sha":`...), d.SHA)
+	b = d.CreatedAt.AppendFormat(append(b, `,"created_at":"`...), timestampLayout)
+	b = d.UpdatedAt.AppendFormat(append(b, `","updated_at":"`...), timestampLayout)
+	return append(b, '"')
 }
 
-func deploymentEntity(d *gitlab.Deployment) deployment {
-	return deployment{
-		ID: d.ID, IID: d.IID, Ref: d.Ref, SHA: d.SHA,
-		CreatedAt: timestamp(d.CreatedAt), UpdatedAt: timestamp(d.UpdatedAt),
+// appendText appends a JSON string.
+func appendText(b []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			return append(b, encode(text)...)
+		}
 	}
+	b = append(b, '"')
+	b = append(b, text...)
+	return append(b, '"')
 }
 
 type approval struct {
@@ -146,7 +154,9 @@ type approvalRule struct {
 }
 
 // timestamp is ISO 8601 in UTC with exactly three digits of the second's fraction, cut off, not rounded.
-func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+func timestamp(t time.Time) string { return t.UTC().Format(timestampLayout) }
+
+const timestampLayout = "2006-01-02T15:04:05.000Z07:00"
 
 func timestampOrNull(t time.Time) *string {
 	if t.IsZero() {

@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -44,12 +43,14 @@ func readBody(x *exchange) error {
 	return err
 }
 
-// readAll reads a body up to one byte more than is accepted, into as much space as it says it needs.
+// readAll reads a body, up to one byte more than is accepted.
 func readAll(r *http.Request) ([]byte, error) {
-	var content bytes.Buffer
-	content.Grow(int(min(max(r.ContentLength, 0), maxBody)) + bytes.MinRead)
-	_, err := content.ReadFrom(io.LimitReader(r.Body, maxBody+1))
-	return content.Bytes(), err
+	if r.ContentLength < 0 || r.ContentLength > maxBody {
+		return io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	}
+	content := make([]byte, r.ContentLength)
+	_, err := io.ReadFull(r.Body, content)
+	return content, err
 }
 
 func isRead(method string) bool {

@@ -72,6 +72,7 @@ func (p *pagination) describe(header http.Header) {
 	header["X-Next-Page"] = []string{next}
 	header["X-Prev-Page"] = []string{prev}
 	var link strings.Builder
+	link.Grow(4 * (len(p.link.before) + len(p.link.after) + len(`<1000>; rel="first", `)))
 	p.link.add(&link, "prev", prev)
 	p.link.add(&link, "next", next)
 	p.link.add(&link, "first", "1")
@@ -93,7 +94,9 @@ func (l linkURL) add(link *strings.Builder, relation, page string) {
 	if link.Len() > 0 {
 		link.WriteString(", ")
 	}
-	link.WriteString("<" + l.before + page + l.after + `>; rel="` + relation + `"`)
+	for _, part := range [...]string{"<", l.before, page, l.after, `>; rel="`, relation, `"`} {
+		link.WriteString(part)
+	}
 }
 
 // linkURL repeats all arguments as GitLab does: defaults filled in, those of the path and unknown ones too, sorted.

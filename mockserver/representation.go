@@ -157,8 +157,8 @@ func ownFragment(d *gitlab.Deployment) (own *fragment, known bool) {
 	if own, known = d.Memo.Load().(*fragment); known {
 		return own, true
 	}
-	encoded := encode(deploymentEntity(d))
-	return newFragment(encoded[1 : len(encoded)-1]), false
+	encoded := deploymentMembers(d)
+	return &fragment{parts: [][]byte{encoded}, sum: digest(encoded)}, false
 }
 
 var null = &fragment{parts: [][]byte{[]byte("null")}}

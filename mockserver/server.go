@@ -20,6 +20,10 @@ import (
 	"understudy/openapi"
 )
 
+// GCPercent suits debug.SetGCPercent in a process that does little but serve: what is held is small and lives long, what a
+// request needs is gone with it, and at Go's default of 100 collecting it takes a fifth of the time of a write.
+const GCPercent = 400
+
 // Config is what a server is made with. Its zero value is a licensed Enterprise Edition with the default dataset that
 // follows the document.
 type Config struct {

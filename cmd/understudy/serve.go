@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"understudy/mockserver"
 )
 
 const (
@@ -74,6 +76,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	if err := forgetReadyFile(f.readyFile); err != nil {
 		return err
 	}
+	debug.SetGCPercent(mockserver.GCPercent)
 	server, err := newMock(f, logger)
 	if err != nil {
 		return err
