@@ -40,7 +40,10 @@ func start(t *testing.T, args ...string) (*process, string) {
 	var banner strings.Builder
 	for !strings.Contains(banner.String(), "Stop with Ctrl-C.") {
 		line, err := p.out.ReadString('\n')
-		require.NoError(t, err, p.err.String())
+		if err != nil {
+			_ = p.Wait() // what it has written to standard error is whole only then
+			require.NoError(t, err, p.err.String())
+		}
 		banner.WriteString(line)
 	}
 	return p, banner.String()
