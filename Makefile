@@ -36,7 +36,7 @@ fmt: ## format the code
 
 .PHONY: golden
 golden: ## write the expected files anew; look at the difference before you keep it
-	go test ./mockserver ./fixtures ./conformance/report -update
+	go test ./openapi ./mockserver ./fixtures ./conformance/report -update
 
 .PHONY: fuzz
 fuzz: ## every fuzz test for FUZZTIME (30s)
