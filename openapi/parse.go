@@ -75,7 +75,7 @@ func (c *compiler) operations(f file, neighbour bool) ([]*Operation, error) {
 	return all, nil
 }
 
-var operationID = regexp.MustCompile(`operationId"?: "?(\w+)`)
+var operationID = regexp.MustCompile(`operationId"?: ?"?(\w+)`)
 
 // places tells in which order the operations stand: kin keeps paths in a map, but the text still has their order.
 func (f file) places() map[string]int {

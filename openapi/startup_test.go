@@ -1,6 +1,8 @@
 package openapi_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -27,6 +29,9 @@ func TestStartUpFormIsThatOfTheDocuments(t *testing.T) {
 		require.NoError(t, yaml.UnmarshalWithOptions(text, &document, yaml.UseOrderedMap()))
 		lean, err := yaml.MarshalWithOptions(withoutProse(document, ""), yaml.JSON())
 		require.NoError(t, err)
+		var compact bytes.Buffer
+		require.NoError(t, json.Compact(&compact, lean))
+		lean = compact.Bytes()
 		path := filepath.Join("contract", name+".json")
 		if *update {
 			require.NoError(t, os.MkdirAll("contract", 0o755))
