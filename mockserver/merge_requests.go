@@ -21,13 +21,17 @@ func listDeploymentMergeRequests(x *exchange) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
+	return x.mergeRequestPage(found, page, total), nil
+}
+
+func (x *exchange) mergeRequestPage(found []*gitlab.MergeRequest, page gitlab.Page, total int) Response {
 	entities := make([]mergeRequest, len(found))
 	for i, mr := range found {
 		entities[i] = x.mergeRequestEntity(mr)
 	}
 	response := x.live(http.StatusOK, entities)
 	response.List = x.paginated(page, total)
-	return response, nil
+	return response
 }
 
 // refuseSeveralAssignees is where the Community Edition knows less.

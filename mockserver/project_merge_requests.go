@@ -18,13 +18,7 @@ func listProjectMergeRequests(x *exchange) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	entities := make([]mergeRequest, len(found))
-	for i, mr := range found {
-		entities[i] = x.mergeRequestEntity(mr)
-	}
-	response := x.live(http.StatusOK, entities)
-	response.List = x.paginated(page, total)
-	return response, nil
+	return x.mergeRequestPage(found, page, total), nil
 }
 
 // ids reads a list of numbers; what is none names nobody and nothing.
