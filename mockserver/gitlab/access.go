@@ -101,3 +101,14 @@ func (s *State) readable(a Actor, ref string) (*Project, error) {
 	}
 	return p, nil
 }
+
+// leastAccess is the role a list asks for that may be narrowed to a role, to memberships and to what is owned.
+func leastAccess(asked AccessLevel, member, owned bool) AccessLevel {
+	switch {
+	case owned:
+		return Owner
+	case member:
+		return max(asked, Guest)
+	}
+	return asked
+}

@@ -81,13 +81,7 @@ type GroupFilter struct {
 
 // FindGroups returns the groups the actor may know of, by name.
 func (s *State) FindGroups(a Actor, f GroupFilter) []*Group {
-	least := f.MinAccess
-	if f.Member {
-		least = max(least, Guest)
-	}
-	if f.Owned {
-		least = Owner
-	}
+	least := leastAccess(f.MinAccess, f.Member, f.Owned)
 	var found []*Group
 	for g := range s.groups.all() {
 		if s.GroupAccess(a.User, g.ID) >= least && (!f.TopLevelOnly || g.ParentID == 0) &&

@@ -21,13 +21,7 @@ type ProjectFilter struct {
 
 // FindProjects returns the projects the actor may know of.
 func (s *State) FindProjects(a Actor, f ProjectFilter) []*Project {
-	least := f.MinAccess
-	if f.Member {
-		least = max(least, Guest)
-	}
-	if f.Owned {
-		least = Owner
-	}
+	least := leastAccess(f.MinAccess, f.Member, f.Owned)
 	var found []*Project
 	for p := range s.projects.all() {
 		if s.Access(a.User, p) >= least && mentions(f.Search, p.Name, p.Path) && s.visible(a, p) &&
