@@ -1,5 +1,5 @@
 // Package gitlab is the domain: the users, projects, environments, deployments and approvals of one GitLab instance, and
-// the rules by which GitLab 18.9 changes them. It knows nothing of HTTP or JSON.
+// the rules by which GitLab 18.9 changes them. It knows nothing of HTTP, JSON or YAML.
 //
 // State is a value. Rows are immutable once published; a write works on a copy that shares everything it does not touch
 // and publishes it in one step. A reader takes one State and sees nothing else for as long as it holds it.
@@ -30,30 +30,54 @@ const (
 	Ultimate Tier = "ultimate"
 )
 
-// Options are what an instance is made with.
+// Options are what an instance is made with. Only the clock is always needed.
 type Options struct {
 	Now     func() time.Time // the only clock
 	Edition Edition
 	Tier    Tier
+
+	// Async puts off what GitLab does in the background: pipelines, deployments of jobs, linking, hooks. With 0 it is done
+	// within the write that causes it.
+	Async time.Duration
+	// Runner makes the instance run jobs by itself: each starts so long after it is pending, and ends so long after that.
+	// Nil: jobs wait for a runner.
+	Runner *time.Duration
+	// ReadCI reads a .gitlab-ci.yml; its error is what GitLab would say of it. Needed by instances whose repositories get one.
+	ReadCI func(text string) (CIConfig, error)
+	// Wake is told after how long State has to be called again so that work that was put off is done in time though
+	// nobody asks. Nil: it is done when somebody asks.
+	Wake func(after time.Duration)
 }
 
 // Instance is one GitLab: a current State, and the only way to change it.
 type Instance struct {
-	now   func() time.Time
-	mu    sync.Mutex // held by the one writer
-	epoch uint64
-	state atomic.Pointer[State]
+	options Options
+	mu      sync.Mutex // held by the one writer
+	epoch   uint64
+	state   atomic.Pointer[State]
 }
 
 // New returns an instance without users or projects.
 func New(o Options) *Instance {
-	i := &Instance{now: o.Now}
+	if o.Wake == nil {
+		o.Wake = func(time.Duration) {}
+	}
+	i := &Instance{options: o}
 	i.state.Store(emptyState(o.Edition, o.Tier))
 	return i
 }
 
-// State is the current state. It never changes; ask again to see later writes.
-func (i *Instance) State() *State { return i.state.Load() }
+// State is the current state, after the work that is due. It never changes; ask again to see later writes.
+func (i *Instance) State() *State {
+	s := i.state.Load()
+	if s.tasks.rows.Len() == 0 {
+		return s
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.catchUp(i.clock())
+	return i.state.Load()
+}
 
 // Write runs fn on a draft of the current state and publishes the draft when fn returns nil; it returns what it has
 // published. An error discards the draft, except what fn had published on the way (Tx.Publish). Writes run one at a time
@@ -61,21 +85,37 @@ func (i *Instance) State() *State { return i.state.Load() }
 func (i *Instance) Write(fn func(*Tx) error) (*State, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	tx := &Tx{State: *i.state.Load(), instance: i, Now: i.now().UTC().Truncate(time.Microsecond)}
+	now := i.clock()
+	i.catchUp(now)
+	return i.write(now, fn)
+}
+
+// clock is the time in whole microseconds like GitLab's database columns, UTC.
+func (i *Instance) clock() time.Time { return i.options.Now().UTC().Truncate(time.Microsecond) }
+
+func (i *Instance) write(now time.Time, fn func(*Tx) error) (*State, error) {
+	tx := &Tx{State: *i.state.Load(), instance: i, Now: now}
 	tx.renew()
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
+	tx.finishWork()
+	tx.written = now
 	i.state.Store(&tx.State)
+	for _, due := range tx.alarms {
+		i.options.Wake(due.Sub(i.options.Now()))
+	}
 	return &tx.State, nil
 }
 
 // Tx is the draft of a write: a State that can be changed.
 type Tx struct {
 	State
-	// Now is the instant of this write, UTC, in whole microseconds like GitLab's database columns.
+	// Now is the instant of this write, UTC, in whole microseconds.
 	Now      time.Time
 	instance *Instance
+	work     []func(*Tx) // to be done before this write is published
+	alarms   []time.Time // when work that was put off is due
 }
 
 // Publish shows what has been written so far to readers and keeps it even if the write fails later. GitLab does not run a

@@ -15,6 +15,8 @@ const (
 	JobCanceled JobStatus = "canceled"
 	JobSkipped  JobStatus = "skipped"
 	JobManual   JobStatus = "manual"
+
+	JobCanceling JobStatus = "canceling"
 )
 
 // Job is a CI job: what GitLab calls a deployment's deployable. Times are UTC, zero for "not yet".
@@ -27,9 +29,16 @@ type Job struct {
 	SHA            string
 	Name           string
 	Stage          string
+	StageIndex     int // counts the stages of its pipeline
 	Ref            string
 	Tag            bool
 	Status         JobStatus
+	When           When   // empty in datasets
+	Environment    string // name of the environment it has to do with, variables filled in; empty: none
+	Config         *CIJob // nil in datasets
+	Downstream     int64  // the pipeline that a trigger job has started
+	Retried        bool   // another job has taken its place
+	Token          string // of its own, once a runner has it
 	FailureReason  string
 	AllowFailure   bool
 	Bridge         bool // a trigger job, which runs without a runner
@@ -39,6 +48,7 @@ type Job struct {
 	QueuedDuration float64 // seconds
 	Tags           []string
 	CreatedAt      time.Time
+	QueuedAt       time.Time
 	StartedAt      time.Time
 	FinishedAt     time.Time
 	ErasedAt       time.Time
@@ -62,18 +72,25 @@ func (s JobStatus) droppable() bool {
 	}
 }
 
-// Pipeline is a CI pipeline.
+// Pipeline is a CI pipeline. Times are UTC, zero for "not yet".
 type Pipeline struct {
-	ID        int64
-	IID       int64
-	ProjectID int64
-	UserID    int64
-	SHA       string
-	Ref       string
-	Status    JobStatus
-	Source    string // push, web, api, ...
-	CreatedAt time.Time
-	UpdatedAt time.Time
+	ID         int64
+	IID        int64 // 0: the project's next
+	ProjectID  int64
+	UserID     int64
+	SHA        string
+	BeforeSHA  string // where the branch stood before the push; empty: nowhere
+	Ref        string
+	Tag        bool
+	Status     JobStatus
+	Source     string // push, web, api, parent_pipeline, ...
+	YAMLErrors string
+	Variables  map[string]string // as given by whoever started it
+	Upstream   int64             // the trigger job that started it; 0: none
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	StartedAt  time.Time
+	FinishedAt time.Time
 }
 
 // Runner is what runs jobs.
@@ -81,7 +98,13 @@ type Runner struct {
 	ID          int64
 	Description string
 	Type        string // instance_type, group_type or project_type
+	ProjectID   int64  // of a project's runner
+	GroupID     int64  // of a group's
+	Token       string // what it shows to get jobs; empty in datasets
 	Paused      bool
+	Locked      bool
+	Tagged      bool // takes no jobs without tags
+	Tags        []string
 	CreatedAt   time.Time
 }
 

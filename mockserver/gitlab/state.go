@@ -3,6 +3,7 @@ package gitlab
 import (
 	"iter"
 	"strings"
+	"time"
 
 	"github.com/tidwall/btree"
 )
@@ -37,7 +38,13 @@ type State struct {
 	protected        keyed[string, int64] // scope and name of a protected environment
 	environmentNames keyed[string, int64] // project and name
 	environmentSlugs keyed[string, int64] // project and slug
+	tasks            keyed[string, *task] // by the time they are due
+	pipelinesOf      children             // by project
+	jobsOf           children             // by pipeline
+	jobDeployments   keyed[int64, int64]  // job id to deployment id
 
+	written        time.Time // when this state was published
+	lastTask       int64
 	revision       uint64 // of the rows that jobs show
 	lastDeployment int64
 	lastApproval   int64
@@ -58,6 +65,7 @@ func emptyState(edition Edition, tier Tier) *State {
 		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newKeyed[string, bool](),
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),
 		protected: newKeyed[string, int64](), environmentNames: newKeyed[string, int64](), environmentSlugs: newKeyed[string, int64](),
+		tasks: newKeyed[string, *task](), pipelinesOf: newChildren(), jobsOf: newChildren(), jobDeployments: newKeyed[int64, int64](),
 	}
 }
 
