@@ -54,6 +54,3 @@ type CITrigger struct {
 	Branch  string // of the other project; empty: its default branch
 	Depend  bool   // the job ends as that pipeline does, not when that is made
 }
-
-// deploys tells whether the job makes a deployment.
-func (j CIJob) deploys() bool { return j.Environment != nil && j.Environment.Action == "start" }

@@ -79,6 +79,7 @@ func (tx *Tx) push(actor Actor, p *Project, branch, sha string) {
 	tx.PutBranch(p.ID, branch, sha)
 	tx.mergedByPush(actor, p, branch, before)
 	tx.refreshMergeRequests(p, branch)
+	tx.pushedPipeline(actor, p, Pipeline{SHA: sha, BeforeSHA: before, Ref: branch})
 }
 
 // FindCommits lists the history of a branch, tag or commit, the default branch if revision is empty, newest first.
@@ -131,15 +132,4 @@ func (s *State) GetCommit(actor Actor, project, revision string) (*Project, *Com
 		return nil, nil, &Error{Kind: NotFound, Subject: "Commit"}
 	}
 	return p, c, nil
-}
-
-// LatestPipeline is the newest pipeline of a commit, nil if it has none.
-func (s *State) LatestPipeline(p *Project, sha string) *Pipeline {
-	var latest *Pipeline
-	for pl := range s.pipelines.all() {
-		if pl.ProjectID == p.ID && pl.SHA == sha {
-			latest = pl
-		}
-	}
-	return latest
 }

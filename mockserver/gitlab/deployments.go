@@ -97,6 +97,9 @@ func (tx *Tx) PutDeployment(d Deployment) *Deployment {
 	if d.Status.Finished() && d.FinishedAt.IsZero() {
 		d.FinishedAt = d.UpdatedAt
 	}
+	if d.JobID != 0 {
+		tx.jobDeployments.set(tx, d.JobID, d.ID)
+	}
 	d.Memo = newMemo()
 	tx.file(before, &d)
 	return &d
@@ -147,7 +150,11 @@ func (tx *Tx) entered(d *Deployment) {
 	if e := tx.Environment(d.EnvironmentID); e.State != Available {
 		tx.environments.set(tx, e.ID, e.changed(func(n *Environment) { n.State, n.UpdatedAt = Available, tx.Now }))
 	}
-	tx.linkMergeRequests(d)
+	tx.inBackground(func(tx *Tx) {
+		if still := tx.ledger(d.ProjectID).find(d.ID); still != nil {
+			tx.linkMergeRequests(still)
+		}
+	})
 }
 
 // DestroyDeployment deletes a deployment. unmodifiedSince, if not nil, is the caller's condition: it fails when the row
@@ -178,6 +185,14 @@ func (tx *Tx) DestroyDeployment(actor Actor, project string, id int64, unmodifie
 
 func (tx *Tx) removeDeployment(d *Deployment) {
 	tx.file(d, nil)
+	tx.forget(d)
+}
+
+// forget removes what hangs on a deployment that is deleted.
+func (tx *Tx) forget(d *Deployment) {
 	tx.approvals.remove(tx, d.ID)
 	tx.unlinkMergeRequests(d)
+	if d.JobID != 0 {
+		tx.jobDeployments.remove(tx, d.JobID)
+	}
 }

@@ -120,14 +120,52 @@ func (tx *Tx) UpdateEnvironment(actor Actor, project string, id int64, c Environ
 	return tx.changeEnvironment(e, c.apply), nil
 }
 
-// StopEnvironment stops an environment. One that is to stop only with an action stops, as it has none, only by force.
-// Stopping a stopped one changes nothing.
+// StopEnvironment stops an environment. If the job that deployed to it names one that stops it, that one is run and the
+// environment is stopping until it has succeeded. Without such a job one that is to stop only with an action stops by force
+// alone, and force does without the job. Stopping a stopped one changes nothing.
 func (tx *Tx) StopEnvironment(actor Actor, project string, id int64, force bool) (*Environment, error) {
 	e, err := tx.ownEnvironment(actor, project, id)
-	if err != nil || e.State == Stopped || !force && (e.State == Stopping || e.AutoStopSetting == "with_action") {
+	if err != nil || e.State == Stopped {
 		return e, err
 	}
-	return tx.changeEnvironment(e, func(n *Environment) { n.State, n.AutoStopAt = Stopped, time.Time{} }), nil
+	if force {
+		return tx.stop(e), nil
+	}
+	j := tx.stopJob(e)
+	switch {
+	case e.State == Stopping || j == nil && e.AutoStopSetting == "with_action":
+		return e, nil
+	case j == nil:
+		return tx.stop(e), nil
+	case !tx.mayRunJob(actor, tx.ProjectByID(e.ProjectID), j):
+		return nil, ErrForbidden
+	}
+	e = tx.changeEnvironment(e, func(n *Environment) { n.State = Stopping })
+	tx.play(actor, j)
+	return e, nil
+}
+
+// stopJob is the job that stops an environment: the one that the job of its last deployment names for that. Nil if there is
+// none to play.
+func (s *State) stopJob(e *Environment) *Job {
+	last := s.LastDeployment(e)
+	if last == nil {
+		return nil
+	}
+	deployed := s.Job(last.JobID)
+	if deployed == nil || !deployed.deploys() || deployed.Config.Environment.OnStop == "" {
+		return nil
+	}
+	for _, j := range s.currentJobs(deployed.PipelineID) {
+		if j.Name == deployed.Config.Environment.OnStop && s.playable(j) {
+			return j
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) stop(e *Environment) *Environment {
+	return tx.changeEnvironment(e, func(n *Environment) { n.State, n.AutoStopAt = Stopped, time.Time{} })
 }
 
 func (tx *Tx) changeEnvironment(e *Environment, change func(*Environment)) *Environment {

@@ -1,6 +1,9 @@
 package gitlab
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind says which of GitLab's ways of refusing an Error is.
 type Kind int
@@ -29,6 +32,8 @@ type Error struct {
 	Messages   []string            // Invalid: what is wrong with it
 	Attributes map[string][]string // Invalid: what is wrong by attribute, if several are at fault
 	ProjectID  int64               // Moved: whose former path was used
+
+	Configuration bool // Invalid: of a CI configuration that cannot be read
 }
 
 func (e *Error) Error() string {
@@ -54,6 +59,12 @@ var (
 	ErrRecordNotFound = &Error{Kind: NotFound}
 	ErrForbidden      = &Error{Kind: Forbidden}
 )
+
+// isConfiguration tells whether the error is a CI configuration's.
+func isConfiguration(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Configuration
+}
 
 func forbidden(reason string) error { return &Error{Kind: Forbidden, Message: reason} }
 

@@ -62,50 +62,19 @@ func (j *Job) changed(change func(*Job)) *Job {
 	return &next
 }
 
-// droppable are the statuses a job can still fail from.
-func (s JobStatus) droppable() bool {
-	switch s {
-	case JobFailed, JobSuccess, JobCanceled, JobSkipped:
-		return false
-	default:
-		return true
-	}
+// complete tells whether nothing more happens by itself.
+func (s JobStatus) complete() bool {
+	return s == JobSuccess || s == JobFailed || s == JobCanceled || s == JobSkipped
 }
 
-// Pipeline is a CI pipeline. Times are UTC, zero for "not yet".
-type Pipeline struct {
-	ID         int64
-	IID        int64 // 0: the project's next
-	ProjectID  int64
-	UserID     int64
-	SHA        string
-	BeforeSHA  string // where the branch stood before the push; empty: nowhere
-	Ref        string
-	Tag        bool
-	Status     JobStatus
-	Source     string // push, web, api, parent_pipeline, ...
-	YAMLErrors string
-	Variables  map[string]string // as given by whoever started it
-	Upstream   int64             // the trigger job that started it; 0: none
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
-	StartedAt  time.Time
-	FinishedAt time.Time
+// deploys tells whether the job makes a deployment.
+func (j *Job) deploys() bool {
+	return j.Config != nil && j.Config.Environment != nil && j.Config.Environment.Action == "start"
 }
 
-// Runner is what runs jobs.
-type Runner struct {
-	ID          int64
-	Description string
-	Type        string // instance_type, group_type or project_type
-	ProjectID   int64  // of a project's runner
-	GroupID     int64  // of a group's
-	Token       string // what it shows to get jobs; empty in datasets
-	Paused      bool
-	Locked      bool
-	Tagged      bool // takes no jobs without tags
-	Tags        []string
-	CreatedAt   time.Time
+// stops tells whether the job stops its environment.
+func (j *Job) stops() bool {
+	return j.Config != nil && j.Config.Environment != nil && j.Config.Environment.Action == "stop"
 }
 
 // PutJob adds a job, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
@@ -113,36 +82,11 @@ func (tx *Tx) PutJob(j Job) *Job {
 	tx.revision++
 	j.ID, j.Memo = tx.jobs.next(j.ID), newMemo()
 	tx.jobs.set(tx, j.ID, &j)
+	tx.jobsOf.add(tx, j.PipelineID, j.ID)
+	if j.Status == JobPending && !j.Bridge {
+		tx.pendingJobs.set(tx, j.ID, struct{}{})
+	} else if _, was := tx.pendingJobs.get(j.ID); was {
+		tx.pendingJobs.remove(tx, j.ID)
+	}
 	return &j
-}
-
-// PutPipeline adds a pipeline, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
-func (tx *Tx) PutPipeline(p Pipeline) *Pipeline {
-	tx.revision++
-	p.ID = tx.pipelines.next(p.ID)
-	tx.pipelines.set(tx, p.ID, &p)
-	return &p
-}
-
-// PutRunner adds a runner, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
-func (tx *Tx) PutRunner(r Runner) *Runner {
-	tx.revision++
-	r.ID = tx.runners.next(r.ID)
-	tx.runners.set(tx, r.ID, &r)
-	return &r
-}
-
-// reject fails the job because its deployment was rejected, and the deployment with it. A job that is over stays as it
-// is.
-func (tx *Tx) reject(d *Deployment) {
-	job := tx.Job(d.JobID)
-	if job == nil || !job.Status.droppable() {
-		return
-	}
-	tx.PutJob(*job.changed(func(j *Job) {
-		j.Status, j.FailureReason, j.FinishedAt = JobFailed, "deployment_rejected", tx.Now
-	}))
-	if d.Status.canBecome(Failed) {
-		tx.transition(d, Failed)
-	}
 }

@@ -74,6 +74,9 @@ type Project struct {
 	BuildsAccess       FeatureAccess
 	EnvironmentsAccess FeatureAccess
 
+	SharedRunnersOff bool // the instance's runners take none of its jobs
+	GroupRunnersOff  bool // nor do those of the groups around it
+
 	// AllowTriggererApproval is the setting allow_pipeline_trigger_approve_deployment: a deployer may approve.
 	AllowTriggererApproval bool
 	// JobTokenOpen lifts the allowlist: job tokens of every project are let in.

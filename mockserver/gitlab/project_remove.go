@@ -16,8 +16,7 @@ func (tx *Tx) removeProject(p *Project) {
 	for _, pe := range removeRows(tx, &tx.protections, func(pe *ProtectedEnvironment) bool { return pe.ProjectID == p.ID }) {
 		tx.protected.remove(tx, pe.key())
 	}
-	removeRows(tx, &tx.jobs, func(j *Job) bool { return j.ProjectID == p.ID })
-	removeRows(tx, &tx.pipelines, func(pipeline *Pipeline) bool { return pipeline.ProjectID == p.ID })
+	tx.removePipelines(p)
 	removeRows(tx, &tx.mergeRequests, func(mr *MergeRequest) bool { return mr.ProjectID == p.ID })
 	tx.repositories.remove(tx, p.ID)
 	tx.projects.remove(tx, p.ID)
@@ -25,6 +24,23 @@ func (tx *Tx) removeProject(p *Project) {
 		if id, _ := tx.projectPaths.get(strings.ToLower(path)); id == p.ID {
 			tx.projectPaths.remove(tx, strings.ToLower(path))
 		}
+	}
+}
+
+// removePipelines removes the project's pipelines, their jobs and its runners.
+func (tx *Tx) removePipelines(p *Project) {
+	for _, pipeline := range tx.pipelinesOf.of(p.ID) {
+		for _, job := range tx.jobsOf.of(pipeline) {
+			tx.jobsOf.drop(tx, pipeline, job)
+			tx.jobs.remove(tx, job)
+			tx.pendingJobs.remove(tx, job)
+		}
+		tx.pipelinesOf.drop(tx, p.ID, pipeline)
+		tx.pipelines.remove(tx, pipeline)
+	}
+	tx.pipelineIIDs.remove(tx, p.ID)
+	for _, r := range removeRows(tx, &tx.runners, func(r *Runner) bool { return r.ProjectID == p.ID }) {
+		tx.runnerTokens.remove(tx, r.Token)
 	}
 }
 
@@ -51,9 +67,7 @@ func (tx *Tx) removeDeployments(p *Project) {
 	}
 	all := filed.all.of(nil).id
 	for rank := range all.len() {
-		d := all.at(rank)
-		tx.approvals.remove(tx, d.ID)
-		tx.unlinkMergeRequests(d)
+		tx.forget(all.at(rank))
 	}
 	tx.ledgers.remove(tx, p.ID)
 }

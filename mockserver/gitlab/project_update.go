@@ -12,6 +12,7 @@ type ProjectChange struct {
 	Visibility                                         *Visibility
 	RepositoryAccess, BuildsAccess, EnvironmentsAccess *FeatureAccess
 	AllowTriggererApproval                             *bool
+	SharedRunners, GroupRunners                        *bool // whether they take its jobs
 }
 
 // apply changes everything but leaves Path as the project's own part, if it is new.
@@ -27,6 +28,12 @@ func (c ProjectChange) apply(p *Project) {
 	assign(&p.BuildsAccess, c.BuildsAccess)
 	assign(&p.EnvironmentsAccess, c.EnvironmentsAccess)
 	assign(&p.AllowTriggererApproval, c.AllowTriggererApproval)
+	if c.SharedRunners != nil {
+		p.SharedRunnersOff = !*c.SharedRunners
+	}
+	if c.GroupRunners != nil {
+		p.GroupRunnersOff = !*c.GroupRunners
+	}
 }
 
 func assign[T any](value *T, changed *T) {

@@ -128,6 +128,7 @@ func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 		a.SHA = hex.EncodeToString(id[:])
 		tx.editRepository(p.ID, func(r *Repository) { r.annotations.set(tx, name, a) })
 	}
+	tx.pushedPipeline(actor, p, Pipeline{SHA: target.SHA, Ref: name, Tag: true})
 	return nil
 }
 

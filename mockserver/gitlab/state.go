@@ -35,16 +35,20 @@ type State struct {
 	linked           keyed[string, bool]   // environment id and merge request id: at most one link each
 	repositories     keyed[int64, *Repository]
 	ledgers          keyed[int64, *ledger]
-	protected        keyed[string, int64] // scope and name of a protected environment
-	environmentNames keyed[string, int64] // project and name
-	environmentSlugs keyed[string, int64] // project and slug
-	tasks            keyed[string, *task] // by the time they are due
-	pipelinesOf      children             // by project
-	jobsOf           children             // by pipeline
-	jobDeployments   keyed[int64, int64]  // job id to deployment id
+	protected        keyed[string, int64]   // scope and name of a protected environment
+	environmentNames keyed[string, int64]   // project and name
+	environmentSlugs keyed[string, int64]   // project and slug
+	tasks            keyed[string, *task]   // by the time they are due
+	pipelinesOf      children               // by project
+	jobsOf           children               // by pipeline
+	pendingJobs      keyed[int64, struct{}] // that wait for a runner
+	jobDeployments   keyed[int64, int64]    // job id to deployment id
+	pipelineIIDs     keyed[int64, int64]    // project id to the last one
+	runnerTokens     keyed[string, int64]   // to runner id
 
 	written        time.Time // when this state was published
 	lastTask       int64
+	builtInRunner  int64  // 0: it has run nothing yet
 	revision       uint64 // of the rows that jobs show
 	lastDeployment int64
 	lastApproval   int64
@@ -65,7 +69,8 @@ func emptyState(edition Edition, tier Tier) *State {
 		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newKeyed[string, bool](),
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),
 		protected: newKeyed[string, int64](), environmentNames: newKeyed[string, int64](), environmentSlugs: newKeyed[string, int64](),
-		tasks: newKeyed[string, *task](), pipelinesOf: newChildren(), jobsOf: newChildren(), jobDeployments: newKeyed[int64, int64](),
+		tasks: newKeyed[string, *task](), pipelinesOf: newChildren(), jobsOf: newChildren(), pendingJobs: newKeyed[int64, struct{}](), jobDeployments: newKeyed[int64, int64](),
+		pipelineIIDs: newKeyed[int64, int64](), runnerTokens: newKeyed[string, int64](),
 	}
 }
 

@@ -1,0 +1,156 @@
+package gitlab
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// ciConfigPath is where a repository keeps what its pipelines do.
+const ciConfigPath = ".gitlab-ci.yml"
+
+// maxJobs is how many jobs a pipeline may have, the limit of GitLab.com's free plan.
+const maxJobs = 500
+
+// NewPipeline is what a client says of a pipeline to be started.
+type NewPipeline struct {
+	Ref       string // a branch or tag
+	Variables map[string]string
+}
+
+// CreatePipeline starts a pipeline of a branch or tag; its jobs get going in the background. Unlike a push it does so for
+// commits that say [skip ci] as well, and leaves nothing behind if the configuration is wrong.
+func (tx *Tx) CreatePipeline(actor Actor, project string, n NewPipeline) (*Pipeline, error) {
+	p, err := tx.Project(actor, project)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.mayRunCI(actor, p) {
+		return nil, ErrForbidden
+	}
+	r := tx.Repository(p.ID)
+	head, tag := r.Branch(n.Ref), false
+	if head == nil {
+		head, tag = r.Tag(n.Ref), true
+	}
+	if head == nil {
+		return nil, invalid("base", "Reference not found")
+	}
+	if !tx.mayRunOn(actor, p, n.Ref) {
+		return nil, invalid("base", "You do not have sufficient permission to run a pipeline on '"+n.Ref+
+			"'. Please select a different branch or contact your administrator for assistance.")
+	}
+	return tx.startPipeline(p, Pipeline{
+		UserID: actor.User.ID, SHA: head.SHA, Ref: n.Ref, Tag: tag, Source: throughAPI, Variables: n.Variables,
+	}, ciConfigPath)
+}
+
+// startPipeline makes the pipeline that the configuration in the file of that path describes.
+func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, error) {
+	text, there := tx.Repository(p.ID).Commit(pl.SHA).Tree.Content(path)
+	if !there {
+		return nil, invalid("base", "Missing CI config file")
+	}
+	config, err := tx.instance.options.ReadCI(text)
+	if err != nil {
+		return nil, &Error{Kind: Invalid, Attribute: "base", Messages: []string{err.Error()}, Configuration: true}
+	}
+	jobs := slices.DeleteFunc(slices.Clone(config.Jobs), func(j CIJob) bool { return j.When == Never })
+	if why := jobsFault(jobs); why != "" {
+		return nil, invalid("base", why)
+	}
+	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
+	row := tx.PutPipeline(pl)
+	for _, job := range jobs {
+		tx.addJob(row, config, job)
+	}
+	tx.processLater(row.ID)
+	return row, nil
+}
+
+// jobsFault says why these jobs make no pipeline, in GitLab's words; empty if they do.
+func jobsFault(jobs []CIJob) string {
+	if len(jobs) == 0 {
+		return "Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline."
+	}
+	if len(jobs) > maxJobs {
+		return "The number of jobs has exceeded the limit of " + strconv.Itoa(maxJobs) + ". Try splitting the configuration with parent-child-pipelines"
+	}
+	names := map[string]bool{}
+	for _, j := range jobs {
+		names[j.Name] = true
+	}
+	for _, j := range jobs {
+		for _, need := range j.Needs {
+			if !names[need.Job] && !need.Optional {
+				return "'" + j.Name + "' job needs '" + need.Job + "' job, but '" + need.Job + "' does not exist in the pipeline. " +
+					"This might be because of the only, except, or rules keywords. To need a job that sometimes does not exist in the pipeline, use needs:optional."
+			}
+		}
+	}
+	return ""
+}
+
+// addJob makes a job of a new pipeline, and the environment it names.
+func (tx *Tx) addJob(pl *Pipeline, config CIConfig, job CIJob) {
+	job.Variables = merged(config.Variables, job.Variables)
+	j := Job{
+		ProjectID: pl.ProjectID, PipelineID: pl.ID, UserID: pl.UserID, SHA: pl.SHA, Ref: pl.Ref, Tag: pl.Tag,
+		Name: job.Name, Stage: job.Stage, StageIndex: slices.Index(config.Stages, job.Stage), Status: JobCreated, When: job.When,
+		AllowFailure: job.AllowFailure, Bridge: job.Trigger != nil, Tags: job.Tags, Config: &job, CreatedAt: tx.Now,
+	}
+	if job.Environment != nil {
+		j.Environment = expand(job.Environment.Name, tx.variablesOf(&j))
+		tx.ensureEnvironment(tx.ProjectByID(pl.ProjectID), j.Environment, job.Environment.Tier)
+	}
+	tx.PutJob(j)
+}
+
+// ensureEnvironment makes the environment of a job unless it is there. One that cannot be made fails the job in its turn.
+func (tx *Tx) ensureEnvironment(p *Project, name, tier string) {
+	known := tx.EnvironmentByName(p.ID, name) != nil
+	if e, err := tx.findOrCreateEnvironment(p, name); err == nil && !known && tier != "" {
+		tx.PutEnvironment(*e.changed(func(n *Environment) { n.Tier = tier }))
+	}
+}
+
+func merged(first, over map[string]string) map[string]string {
+	all := maps.Clone(first)
+	if all == nil {
+		return over
+	}
+	maps.Copy(all, over)
+	return all
+}
+
+var skipCI = regexp.MustCompile(`(?i)\[(ci[ _-]skip|skip[ _-]ci)\]`)
+
+// pushedPipeline starts the pipeline that follows a push, in the background. Without a configuration, or without jobs to
+// run, there is none; a wrong configuration makes one that has failed.
+func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
+	commit := tx.Repository(p.ID).Commit(pl.SHA)
+	if _, there := commit.Tree.Content(ciConfigPath); !there || p.buildsOff() {
+		return
+	}
+	pl.UserID, pl.Source, pl.ProjectID = actor.User.ID, pushed, p.ID
+	tx.inBackground(func(tx *Tx) {
+		p := tx.ProjectByID(pl.ProjectID)
+		if p == nil {
+			return
+		}
+		if skipCI.MatchString(commit.Message) {
+			tx.endedPipeline(pl, JobSkipped, "")
+			return
+		}
+		if _, err := tx.startPipeline(p, pl, ciConfigPath); isConfiguration(err) {
+			tx.endedPipeline(pl, JobFailed, err.(*Error).Messages[0])
+		}
+	})
+}
+
+// endedPipeline makes a pipeline that never has any jobs.
+func (tx *Tx) endedPipeline(pl Pipeline, status JobStatus, yamlErrors string) {
+	pl.Status, pl.YAMLErrors, pl.CreatedAt, pl.UpdatedAt, pl.FinishedAt = status, yamlErrors, tx.Now, tx.Now, tx.Now
+	tx.PutPipeline(pl)
+}

@@ -1,0 +1,157 @@
+package gitlab
+
+import "strings"
+
+// RequestJob gives a runner the oldest job that waits for one like it, which then runs; nil if there is none. A job whose
+// environment runs something newer by now fails instead.
+func (tx *Tx) RequestJob(token string) (*Job, error) {
+	r, err := tx.RunnerByToken(token)
+	if err != nil {
+		return nil, err
+	}
+	if r.Paused {
+		return nil, nil
+	}
+	for _, id := range tx.pendingJobs.rows.Keys() {
+		j := tx.Job(id)
+		if !tx.takes(r, j) {
+			continue
+		}
+		if taken := tx.takeJob(j, r.ID); taken.Status == JobRunning {
+			return taken, nil
+		}
+	}
+	return nil, nil
+}
+
+// takes tells whether a job is for the runner.
+func (s *State) takes(r *Runner, j *Job) bool {
+	p := s.ProjectByID(j.ProjectID)
+	switch {
+	case r.Type == "project_type" && r.ProjectID != p.ID,
+		r.Type == "group_type" && (p.GroupRunnersOff || !s.within(p.GroupID, r.GroupID)),
+		r.Type == "instance_type" && p.SharedRunnersOff,
+		len(j.Tags) == 0 && r.Tagged:
+		return false
+	}
+	return includes(r.Tags, j.Tags)
+}
+
+func includes(all, some []string) bool {
+	has := map[string]bool{}
+	for _, tag := range all {
+		has[tag] = true
+	}
+	for _, tag := range some {
+		if !has[tag] {
+			return false
+		}
+	}
+	return true
+}
+
+// takeJob lets a pending job run on a runner.
+func (tx *Tx) takeJob(j *Job, runner int64) *Job {
+	if tx.outdated(j) {
+		return tx.turnJob(j, JobFailed, "failed_outdated_deployment_job")
+	}
+	token := tx.PutToken(Token{
+		Value: "glcbt-64_" + tx.secret("job")[:20], Kind: JobToken, UserID: j.UserID, JobID: j.ID, Scopes: []string{ScopeAPI}, CreatedAt: tx.Now,
+	})
+	return tx.turnJob(j.changed(func(n *Job) { n.RunnerID, n.Token = runner, token.Value }), JobRunning, "")
+}
+
+// JobReport is what a runner says of its job.
+type JobReport struct {
+	State         string // running, success or failed
+	FailureReason string
+}
+
+// ErrJobNotRunning refuses a report of a job that does not run, or no longer.
+var ErrJobNotRunning = &Error{Kind: Forbidden, Message: "Job is not running"}
+
+// ReportJob ends the job that a runner has run. Errors: Forbidden for another token than the job's, ErrJobNotRunning with
+// the job, Refused for a state that is none.
+func (tx *Tx) ReportJob(id int64, token string, r JobReport) (*Job, error) {
+	j := tx.Job(id)
+	switch {
+	case j == nil || j.Token == "" || j.Token != token:
+		return nil, ErrForbidden
+	case j.Status != JobRunning:
+		return j, ErrJobNotRunning
+	}
+	switch r.State {
+	case "running":
+		return j, nil
+	case "success":
+		return tx.turnJob(j, JobSuccess, ""), nil
+	case "failed":
+		return tx.turnJob(j, JobFailed, failureReason(r.FailureReason)), nil
+	}
+	return nil, refused("400")
+}
+
+// failureReason is a reason that GitLab knows; what a runner says beyond that is unknown.
+func failureReason(given string) string {
+	switch given {
+	case "script_failure", "api_failure", "stuck_or_timeout_failure", "runner_system_failure", "missing_dependency_failure",
+		"runner_unsupported", "job_execution_timeout", "image_pull_failure", "job_router_failure":
+		return given
+	}
+	return "unknown_failure"
+}
+
+// offerJob gives a job to the instance's own runner, if there is one: it starts and ends by itself.
+func (tx *Tx) offerJob(j *Job) {
+	delay := tx.instance.options.Runner
+	if delay == nil || tx.ProjectByID(j.ProjectID).SharedRunnersOff {
+		return
+	}
+	id := j.ID
+	tx.after(*delay, func(tx *Tx) {
+		if j := tx.Job(id); j != nil && j.Status == JobPending {
+			if tx.takeJob(j, tx.ownRunner()).Status == JobRunning {
+				tx.after(*delay, func(tx *Tx) { tx.endJob(id) })
+			}
+		}
+	})
+}
+
+// endJob ends a job of the instance's own runner as its script says.
+func (tx *Tx) endJob(id int64) {
+	j := tx.Job(id)
+	switch {
+	case j == nil || j.Status != JobRunning:
+	case fails(tx.configOf(j).Script):
+		tx.turnJob(j, JobFailed, "script_failure")
+	default:
+		tx.turnJob(j, JobSuccess, "")
+	}
+}
+
+// fails tells whether a script ends in failure. Nothing is run: a line that is false, or exit with a status, decides.
+func fails(script []string) bool {
+	for _, line := range script {
+		line = strings.TrimSpace(line)
+		status, exits := strings.CutPrefix(line, "exit ")
+		switch {
+		case line == "false":
+			return true
+		case line == "exit":
+			return false
+		case exits:
+			return strings.TrimSpace(status) != "0"
+		}
+	}
+	return false
+}
+
+const ownRunnerDescription = "understudy"
+
+// ownRunner is the id of the runner that the instance is itself.
+func (tx *Tx) ownRunner() int64 {
+	if tx.builtInRunner == 0 {
+		tx.builtInRunner = tx.PutRunner(Runner{Description: ownRunnerDescription, Type: "instance_type", CreatedAt: tx.Now}).ID
+	}
+	return tx.builtInRunner
+}

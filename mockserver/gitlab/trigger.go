@@ -1,0 +1,108 @@
+package gitlab
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+const (
+	maxDescent = 2 // generations of child pipelines below the first
+	maxLoops   = 2 // times the same branch of a project may stand in a chain of triggers
+)
+
+// runTrigger starts the pipeline of a trigger job whose turn has come.
+func (tx *Tx) runTrigger(id int64) {
+	j := tx.Job(id)
+	if j == nil || j.Status != JobPending {
+		return
+	}
+	target, pl, failure := tx.downstream(j)
+	if failure != "" {
+		tx.turnJob(j, JobFailed, failure)
+		return
+	}
+	j = tx.turnJob(j, JobRunning, "")
+	started, err := tx.startPipeline(target, pl, cmp.Or(j.Config.Trigger.Include, ciConfigPath))
+	if err != nil {
+		tx.turnJob(j, JobFailed, "downstream_pipeline_creation_failed")
+		return
+	}
+	j = tx.PutJob(*j.changed(func(n *Job) { n.Downstream = started.ID }))
+	if !j.Config.Trigger.Depend {
+		tx.turnJob(j, JobSuccess, "")
+	}
+}
+
+// downstream is the pipeline that a trigger job is to start, and where. Otherwise it tells why there is none, as GitLab
+// words failure_reason.
+func (tx *Tx) downstream(j *Job) (target *Project, pl Pipeline, failure string) {
+	variables := tx.variablesOf(j)
+	trigger := *j.Config.Trigger
+	pl = Pipeline{UserID: j.UserID, SHA: j.SHA, Ref: j.Ref, Tag: j.Tag, Source: parentPipeline, Upstream: j.ID, Variables: j.Config.Variables}
+	home := tx.ProjectByID(j.ProjectID)
+	chain := tx.ancestors(tx.Pipeline(j.PipelineID))
+	if trigger.Project == "" {
+		generations := slices.IndexFunc(chain, func(above *Pipeline) bool { return !above.Child() })
+		if generations >= maxDescent {
+			return nil, pl, "reached_max_descendant_pipelines_depth"
+		}
+		return home, pl, ""
+	}
+	actor := Actor{User: tx.User(j.UserID)}
+	target, err := tx.Project(actor, expand(trigger.Project, variables))
+	if err != nil {
+		return nil, pl, "downstream_bridge_project_not_found"
+	}
+	pl.Source, pl.Tag, pl.Ref = otherPipeline, false, cmp.Or(expand(trigger.Branch, variables), target.DefaultBranch)
+	head := tx.Repository(target.ID).Branch(pl.Ref)
+	loops := 0
+	for _, above := range chain {
+		if above.ProjectID == target.ID && above.Ref == pl.Ref && !above.Child() {
+			loops++
+		}
+	}
+	switch {
+	case strings.EqualFold(target.Path, home.Path):
+		return nil, pl, "invalid_bridge_trigger"
+	case !tx.mayRunOn(actor, target, pl.Ref):
+		return nil, pl, "insufficient_bridge_permissions"
+	case loops >= maxLoops:
+		return nil, pl, "pipeline_loop_detected"
+	case head == nil:
+		return nil, pl, "downstream_pipeline_creation_failed"
+	}
+	pl.SHA = head.SHA
+	return target, pl, ""
+}
+
+// ancestors are a pipeline and those whose trigger jobs it goes back to, the nearest first.
+func (s *State) ancestors(pl *Pipeline) []*Pipeline {
+	chain := []*Pipeline{pl}
+	for pl.Upstream != 0 {
+		j := s.Job(pl.Upstream)
+		if j == nil {
+			break
+		}
+		pl = s.Pipeline(j.PipelineID)
+		chain = append(chain, pl)
+	}
+	return chain
+}
+
+// followDownstream ends a trigger job that ends as its pipeline does.
+func (tx *Tx) followDownstream(id int64) {
+	j := tx.Job(id)
+	if j == nil || !j.Config.Trigger.Depend || j.Status != JobRunning {
+		return
+	}
+	switch tx.Pipeline(j.Downstream).Status {
+	case JobSuccess:
+		tx.turnJob(j, JobSuccess, "")
+	case JobCanceled:
+		tx.turnJob(j, JobCanceled, "")
+	case JobFailed, JobSkipped:
+		tx.turnJob(j, JobFailed, "")
+	default: // it has been started again
+	}
+}
