@@ -68,7 +68,7 @@ func TestOrderWithinTheEndpoints(t *testing.T) {
 		{"update: status before deployment_id", "developer", "PUT", shop + "/abc", "", 400, errorOf("status is missing, status does not have a valid value")},
 		{"update: deployment before right", "guest", "PUT", shop + "/999", "status=failed", 404, notFound},
 		{"update: right before job", "reporter", "PUT", shop + "/106", "status=success", 403, forbidden},
-		{"update: job before transition", "developer", "PUT", shop + "/106", "status=success", 403,
+		{"update: job before transition", "maintainer", "PUT", shop + "/106", "status=success", 403,
 			messageOf("403 Forbidden - Deployments created using GitLab CI can not be updated using the API")},
 		{"delete: deployment before right", "guest", "DELETE", shop + "/999", "", 404, notFound},
 		{"delete: right before running", "developer", "DELETE", shop + "/104", "", 403, forbidden},

@@ -14,9 +14,7 @@ func listProjects(x *exchange) (Response, error) {
 		Owned: v.Bool("owned"), Member: v.Bool("membership"), MinAccess: gitlab.AccessLevel(v.Int("min_access_level")),
 		OrderBy: v.String("order_by"), Ascending: v.String("sort") == "asc",
 	}
-	if v.Given("archived") {
-		filter.Archived = new(v.Bool("archived"))
-	}
+	filter.Archived = x.boolean("archived")
 	found := x.state.FindProjects(x.actor, filter)
 	if v.Bool("simple") {
 		return listed(x, found, x.basicProjectEntity), nil
@@ -58,10 +56,18 @@ func (x *exchange) projectChange() gitlab.ProjectChange {
 		BuildsAccess:       textOf[gitlab.FeatureAccess](x, "builds_access_level"),
 		EnvironmentsAccess: textOf[gitlab.FeatureAccess](x, "environments_access_level"),
 	}
-	if x.values.Given("allow_pipeline_trigger_approve_deployment") {
-		change.AllowTriggererApproval = new(x.values.Bool("allow_pipeline_trigger_approve_deployment"))
-	}
+	change.MergeMethod = textOf[gitlab.MergeMethod](x, "merge_method")
+	change.AllowTriggererApproval = x.boolean("allow_pipeline_trigger_approve_deployment")
+	change.SharedRunners, change.GroupRunners = x.boolean("shared_runners_enabled"), x.boolean("group_runners_enabled")
 	return change
+}
+
+// boolean is the boolean sent under the name, nil if none was.
+func (x *exchange) boolean(name string) *bool {
+	if !x.values.Given(name) {
+		return nil
+	}
+	return new(x.values.Bool(name))
 }
 
 // textOf is the text sent under the name, nil if none was.

@@ -43,6 +43,9 @@ type project struct {
 	RepositoryAccess    string      `json:"repository_access_level"`
 	BuildsAccess        string      `json:"builds_access_level"`
 	EnvironmentsAccess  string      `json:"environments_access_level"`
+	SharedRunners       bool        `json:"shared_runners_enabled"`
+	GroupRunners        bool        `json:"group_runners_enabled"`
+	MergeMethod         string      `json:"merge_method"`
 	Permissions         permissions `json:"permissions"`
 	MarkedForDeletionAt *string     `json:"marked_for_deletion_at"`
 	MarkedForDeletionOn *string     `json:"marked_for_deletion_on"`
@@ -84,6 +87,7 @@ func (x *exchange) projectEntity(p *gitlab.Project) project {
 	entity := project{
 		basicProject: x.basicProjectEntity(p), EmptyRepo: x.state.Repository(p.ID).Empty(), Archived: p.Archived,
 		RepositoryAccess: featureLevel(p.RepositoryAccess), BuildsAccess: featureLevel(p.BuildsAccess), EnvironmentsAccess: featureLevel(p.EnvironmentsAccess),
+		SharedRunners: !p.SharedRunnersOff, GroupRunners: !p.GroupRunnersOff, MergeMethod: string(cmp.Or(p.MergeMethod, gitlab.MergeCommit)),
 		Permissions:         permissions{Project: roleOrNull(p.Members[x.actor.User.ID]), Group: roleOrNull(x.state.GroupAccess(x.actor.User, p.GroupID))},
 		MarkedForDeletionAt: dateOrNull(p.DeletionMark), MarkedForDeletionOn: dateOrNull(p.DeletionMark),
 	}

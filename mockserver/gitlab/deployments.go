@@ -116,7 +116,8 @@ func (tx *Tx) UpdateDeployment(actor Actor, project string, id int64, status Sta
 		return nil, ErrRecordNotFound
 	}
 	job := tx.Job(d.JobID)
-	if !tx.canWriteDeployments(actor, p) || !tx.mayDeploy(actor, p, tx.Environment(d.EnvironmentID)) || job != nil && job.Archived {
+	if !tx.canWriteDeployments(actor, p) || !tx.mayDeploy(actor, p, tx.Environment(d.EnvironmentID)) ||
+		job != nil && (job.Archived || !tx.mayRunOn(actor, p, job.Ref)) {
 		return nil, ErrForbidden
 	}
 	if job != nil {

@@ -21,6 +21,7 @@ type world struct {
 	t       testing.TB
 	now     time.Time // stands still until a test advances it
 	project int64
+	ci      gitlab.CIConfig // what every configuration says
 }
 
 var dawn = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
@@ -32,8 +33,15 @@ func newWorld(t testing.TB) *world {
 
 func newWorldOn(t testing.TB, edition gitlab.Edition, tier gitlab.Tier) *world {
 	t.Helper()
+	return newWorldWith(t, gitlab.Options{Edition: edition, Tier: tier})
+}
+
+func newWorldWith(t testing.TB, o gitlab.Options) *world {
+	t.Helper()
 	w := &world{t: t, now: dawn}
-	w.Instance = gitlab.New(gitlab.Options{Now: func() time.Time { return w.now }, Edition: edition, Tier: tier})
+	o.Now = func() time.Time { return w.now }
+	o.ReadCI = func(string) (gitlab.CIConfig, error) { return w.ci, nil }
+	w.Instance = gitlab.New(o)
 	w.write(func(tx *gitlab.Tx) {
 		w.project = tx.PutProject(gitlab.Project{Path: shop, Visibility: gitlab.Private, DefaultBranch: "main"}).ID
 		for n := range 6 {

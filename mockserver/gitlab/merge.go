@@ -9,8 +9,9 @@ import (
 // MergeMethod is how a project merges. The zero value makes merge commits.
 type MergeMethod string
 
-// The methods other than a plain merge commit.
+// The methods.
 const (
+	MergeCommit MergeMethod = "merge"
 	RebaseMerge MergeMethod = "rebase_merge" // a merge commit, where a fast-forward would do
 	FastForward MergeMethod = "ff"           // never a merge commit
 )
@@ -85,7 +86,7 @@ func (s *State) obstacle(p *Project, mr *MergeRequest) Obstacle {
 	if base == from {
 		return NoCommits
 	}
-	if base != into && p.MergeMethod != "" && p.MergeMethod != "merge" {
+	if base != into && (p.MergeMethod == RebaseMerge || p.MergeMethod == FastForward) {
 		return NeedsRebase
 	}
 	if _, clean := mergeTrees(treeOf(base), into.Tree, from.Tree); !clean {
@@ -96,18 +97,24 @@ func (s *State) obstacle(p *Project, mr *MergeRequest) Obstacle {
 
 // refreshMergeRequests brings the project's open merge requests from and into a branch up to where it points now.
 func (tx *Tx) refreshMergeRequests(p *Project, branch string) {
-	r := tx.Repository(p.ID)
 	for _, mr := range tx.requestsOf(p.ID) {
-		if mr.State != MergeRequestOpened || mr.SourceBranch != branch && mr.TargetBranch != branch {
-			continue
+		if mr.SourceBranch == branch || mr.TargetBranch == branch {
+			tx.refreshMergeRequest(p, mr)
 		}
-		next := *mr
-		if head := r.Branch(mr.SourceBranch); head != nil && head.SHA != mr.SHA {
-			next.SHA, next.UpdatedAt = head.SHA, tx.Now
-		}
-		next.Obstacle = tx.obstacle(p, &next)
-		tx.PutMergeRequest(next)
 	}
+}
+
+// refreshMergeRequest brings an open merge request up to where its branches point and how its project merges.
+func (tx *Tx) refreshMergeRequest(p *Project, mr *MergeRequest) {
+	if mr.State != MergeRequestOpened {
+		return
+	}
+	next := *mr
+	if head := tx.Repository(p.ID).Branch(mr.SourceBranch); head != nil && head.SHA != mr.SHA {
+		next.SHA, next.UpdatedAt = head.SHA, tx.Now
+	}
+	next.Obstacle = tx.obstacle(p, &next)
+	tx.PutMergeRequest(next)
 }
 
 // mergedByPush closes those merge requests as merged whose commits a push has brought into their target.

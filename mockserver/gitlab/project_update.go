@@ -13,6 +13,7 @@ type ProjectChange struct {
 	RepositoryAccess, BuildsAccess, EnvironmentsAccess *FeatureAccess
 	AllowTriggererApproval                             *bool
 	SharedRunners, GroupRunners                        *bool // whether they take its jobs
+	MergeMethod                                        *MergeMethod
 }
 
 // apply changes everything but leaves Path as the project's own part, if it is new.
@@ -28,6 +29,7 @@ func (c ProjectChange) apply(p *Project) {
 	assign(&p.BuildsAccess, c.BuildsAccess)
 	assign(&p.EnvironmentsAccess, c.EnvironmentsAccess)
 	assign(&p.AllowTriggererApproval, c.AllowTriggererApproval)
+	assign(&p.MergeMethod, c.MergeMethod)
 	if c.SharedRunners != nil {
 		p.SharedRunnersOff = !*c.SharedRunners
 	}
@@ -67,7 +69,13 @@ func (tx *Tx) UpdateProject(a Actor, ref string, c ProjectChange) (*Project, err
 	if r := tx.Repository(p.ID); next.DefaultBranch != p.DefaultBranch && !r.Empty() && r.Branch(next.DefaultBranch) == nil {
 		return nil, invalid("base", "Could not change HEAD: branch '"+next.DefaultBranch+"' does not exist")
 	}
-	return tx.PutProject(next), nil
+	row := tx.PutProject(next)
+	if row.MergeMethod != p.MergeMethod {
+		for _, mr := range tx.requestsOf(p.ID) {
+			tx.refreshMergeRequest(row, mr)
+		}
+	}
+	return row, nil
 }
 
 // rename gives the project another full path than it had before, which still leads to it.
