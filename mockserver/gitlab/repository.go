@@ -20,7 +20,7 @@ type Commit struct {
 	CommitterName  string
 	CommitterEmail string
 	CommittedDate  time.Time
-	Tree           Tree // empty for the commits of datasets
+	Tree           Tree // empty for commits of datasets that name no files
 }
 
 // Repository is a project's commits, branches and tags.

@@ -24,6 +24,18 @@ func (t Tree) Content(path string) (content string, ok bool) {
 	return f.content, ok
 }
 
+// Put is the tree with a file added or replaced. Error: a path that no file can have.
+func (t Tree) Put(path, content string) (Tree, error) {
+	path, err := cleanPath(path)
+	if err != nil {
+		return t, err
+	}
+	if t.fileAbove(path) || t.hasDirectory(path) {
+		return t, refused("A directory with this name already exists")
+	}
+	return t.with(path, content, false), nil
+}
+
 func (t Tree) file(path string) (file, bool) {
 	at, ok := t.search(path)
 	if !ok {
