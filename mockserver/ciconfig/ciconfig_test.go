@@ -120,7 +120,7 @@ func TestReadStages(t *testing.T) {
 }
 
 func TestReadJob(t *testing.T) {
-	for name, c := range map[string]struct{ text, why string }{
+	for name, c := range map[string]struct{ text, want string }{
 		"exit codes do not allow failure": {"a: {script: b, when: manual, allow_failure: {exit_codes: 1}}", "no"},
 		"a manual job may insist":         {"a: {script: b, when: manual, allow_failure: false}", "no"},
 		"a manual job does not":           {"a: {script: b, when: manual}", "yes"},
@@ -128,7 +128,7 @@ func TestReadJob(t *testing.T) {
 		"allowed in old YAML":             {"a: {script: b, allow_failure: on}", "yes"},
 		"by itself":                       {"a: {script: b}", "no"},
 	} {
-		assert.Equal(t, c.why == "yes", one(t, c.text).AllowFailure, name)
+		assert.Equal(t, c.want == "yes", one(t, c.text).AllowFailure, name)
 	}
 	for text, want := range map[string]gitlab.When{
 		"a: {script: b}": gitlab.OnSuccess, "a: {script: b, when: on_failure}": gitlab.OnFailure, "a: {script: b, when: always}": gitlab.Always,
@@ -136,6 +136,10 @@ func TestReadJob(t *testing.T) {
 	} {
 		assert.Equal(t, want, one(t, text).When, text)
 	}
+}
+
+func TestReadNestedScript(t *testing.T) {
+	assert.Equal(t, []string{"b"}, one(t, "a: {script: [[[[[[[[[[b]]]]]]]]]]}").Script, "ten lists in each other")
 }
 
 func TestReadNeeds(t *testing.T) {

@@ -43,6 +43,7 @@ func TestReadErrors(t *testing.T) {
 		"a: {image: b}":                     "jobs a " + notThere,
 		"1: {image: b}":                     "jobs 1 " + notThere,
 		"deploy_to_Prod: {}":                "jobs deploy_to_prod " + notThere,
+		"_user_id: {}":                      "jobs user " + notThere,
 		"deploy_2: {}":                      "jobs deploy 2 " + notThere,
 		"default_a: {script: b}\ndeploy: c": "jobs deploy " + notThere,
 		"1: {script: a}":                    "jobs:1 name should be a symbol",

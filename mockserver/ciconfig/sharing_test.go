@@ -133,7 +133,7 @@ func TestReadHostile(t *testing.T) {
 	const size = 1 << 18
 	for name, text := range map[string]string{
 		"laughs": laughs, "references": references, "merges": wide + merges.String(), "extends": wide + extends.String(),
-		"brackets": strings.Repeat("[", size), "dashes": strings.Repeat("- ", size/2), "empty entries": strings.Repeat("-\n", size/2),
+		"brackets": strings.Repeat("[", 3000), "comments": strings.Repeat("#\n", size/2) + "a: {script: b}", "more brackets": strings.Repeat("[", size), "dashes": strings.Repeat("- ", size/2), "empty entries": strings.Repeat("-\n", size/2),
 		"braces": strings.Repeat("{a: ", size/4), "anchors": strings.Repeat("&a ", size/3), "entries": strings.Repeat("a: b\r\n", size/6),
 	} {
 		_, err := ciconfig.Read(text)
