@@ -15,6 +15,8 @@ var (
 	readScopes  = []string{gitlab.ScopeAPI, gitlab.ScopeReadAPI}
 	writeScopes = []string{gitlab.ScopeAPI}
 	userScopes  = []string{gitlab.ScopeAPI, gitlab.ScopeReadAPI, gitlab.ScopeReadUser}
+
+	runnerScopes = []string{gitlab.ScopeCreateRunner, gitlab.ScopeAPI}
 )
 
 // refuseTwoBearers refuses an OAuth token sent twice over.
@@ -28,8 +30,13 @@ func refuseTwoBearers(x *exchange) error {
 	return nil
 }
 
-// authenticate finds out who is asking. Every operation needs that, also on public projects.
+// authenticate finds out who is asking. Every operation needs that, also on public projects, but those of runners, whose
+// verbs look at the token.
 func authenticate(x *exchange) error {
+	if x.endpoint.runner {
+		x.actor = gitlab.Actor{User: anonymous}
+		return nil
+	}
 	token := x.credential()
 	if x.endpoint.admit != nil && (token == nil && !x.identified() || token != nil && token.Kind == gitlab.JobToken) {
 		x.actor = gitlab.Actor{User: anonymous}
@@ -114,10 +121,10 @@ func (x *exchange) usable(token *gitlab.Token) error {
 
 // named are the scopes GitLab names when it wants more: it tells those of the whole class.
 func (e endpoint) named() []string {
-	if len(e.scopes) < len(readScopes) {
-		return readScopes
+	if slices.Contains(e.scopes, gitlab.ScopeReadAPI) {
+		return e.scopes
 	}
-	return e.scopes
+	return append(slices.Clip(e.scopes), gitlab.ScopeReadAPI)
 }
 
 // sudo lets an administrator act as somebody else.

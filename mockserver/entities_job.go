@@ -6,33 +6,38 @@ import (
 	"understudy/mockserver/gitlab"
 )
 
+// jobBasic is what trigger jobs have as well.
+type jobBasic struct {
+	ID             int64          `json:"id"`
+	Status         string         `json:"status"`
+	Stage          string         `json:"stage"`
+	Name           string         `json:"name"`
+	Ref            string         `json:"ref"`
+	Tag            bool           `json:"tag"`
+	Coverage       *float64       `json:"coverage"`
+	AllowFailure   bool           `json:"allow_failure"`
+	CreatedAt      string         `json:"created_at"`
+	StartedAt      *string        `json:"started_at"`
+	FinishedAt     *string        `json:"finished_at"`
+	ErasedAt       *string        `json:"erased_at"`
+	Duration       *float64       `json:"duration"`
+	QueuedDuration *float64       `json:"queued_duration"`
+	User           *user          `json:"user"`
+	Commit         *commit        `json:"commit"`
+	Pipeline       *pipelineBasic `json:"pipeline"`
+	FailureReason  string         `json:"failure_reason,omitempty"`
+	WebURL         string         `json:"web_url"`
+	Project        jobProject     `json:"project"`
+}
+
 type job struct {
-	ID                int64          `json:"id"`
-	Status            string         `json:"status"`
-	Stage             string         `json:"stage"`
-	Name              string         `json:"name"`
-	Ref               string         `json:"ref"`
-	Tag               bool           `json:"tag"`
-	Coverage          *float64       `json:"coverage"`
-	AllowFailure      bool           `json:"allow_failure"`
-	CreatedAt         string         `json:"created_at"`
-	StartedAt         *string        `json:"started_at"`
-	FinishedAt        *string        `json:"finished_at"`
-	ErasedAt          *string        `json:"erased_at"`
-	Duration          *float64       `json:"duration"`
-	QueuedDuration    *float64       `json:"queued_duration"`
-	User              *user          `json:"user"`
-	Commit            *commit        `json:"commit"`
-	Pipeline          *pipelineBasic `json:"pipeline"`
-	FailureReason     string         `json:"failure_reason,omitempty"`
-	WebURL            string         `json:"web_url"`
-	Project           jobProject     `json:"project"`
-	Artifacts         []struct{}     `json:"artifacts"`
-	Runner            *runner        `json:"runner"`
-	*managed                         // a trigger job has no runner manager
-	ArtifactsExpireAt *string        `json:"artifacts_expire_at"`
-	Archived          bool           `json:"archived"`
-	TagList           []string       `json:"tag_list"`
+	jobBasic
+	Artifacts         []struct{} `json:"artifacts"`
+	Runner            *runner    `json:"runner"`
+	*managed                     // a trigger job has no runner manager
+	ArtifactsExpireAt *string    `json:"artifacts_expire_at"`
+	Archived          bool       `json:"archived"`
+	TagList           []string   `json:"tag_list"`
 }
 
 type managed struct {
@@ -43,22 +48,42 @@ type jobProject struct {
 	JobTokenScopeEnabled bool `json:"ci_job_token_scope_enabled"`
 }
 
-func jobEntity(s *gitlab.State, j *gitlab.Job) job {
+func jobBasicEntity(s *gitlab.State, j *gitlab.Job) jobBasic {
 	p := s.ProjectByID(j.ProjectID)
-	tags := append([]string{}, j.Tags...)
-	slices.Sort(tags)
-	entity := job{
+	return jobBasic{
 		ID: j.ID, Status: string(j.Status), Stage: j.Stage, Name: j.Name, Ref: j.Ref, Tag: j.Tag,
 		Coverage: j.Coverage, AllowFailure: j.AllowFailure,
 		CreatedAt: timestamp(j.CreatedAt), StartedAt: timestampOrNull(j.StartedAt), FinishedAt: timestampOrNull(j.FinishedAt),
 		ErasedAt: timestampOrNull(j.ErasedAt), Duration: secondsOrNull(j.Duration), QueuedDuration: secondsOrNull(j.QueuedDuration),
 		User: userEntity(s.User(j.UserID)), Commit: commitEntity(p, s.Repository(p.ID).Commit(j.SHA)),
 		Pipeline: pipelineEntity(p, s.Pipeline(j.PipelineID)), FailureReason: j.FailureReason,
-		WebURL: projectURL(p, "jobs", j.ID), Artifacts: []struct{}{}, Runner: runnerEntity(s.Runner(j.RunnerID)),
+		WebURL: projectURL(p, "jobs", j.ID),
+	}
+}
+
+func jobEntity(s *gitlab.State, j *gitlab.Job) job {
+	tags := append([]string{}, j.Tags...)
+	slices.Sort(tags)
+	entity := job{
+		jobBasic: jobBasicEntity(s, j), Artifacts: []struct{}{}, Runner: runnerEntity(s.Runner(j.RunnerID)),
 		Archived: j.Archived, TagList: tags,
 	}
 	if !j.Bridge {
 		entity.managed = &managed{}
+	}
+	return entity
+}
+
+// bridge is a trigger job where it is known to be one.
+type bridge struct {
+	jobBasic
+	DownstreamPipeline *pipelineBasic `json:"downstream_pipeline"`
+}
+
+func (x *exchange) bridgeEntity(j *gitlab.Job) bridge {
+	entity := bridge{jobBasic: jobBasicEntity(x.state, j)}
+	if pl := x.state.Pipeline(j.Downstream); pl != nil {
+		entity.DownstreamPipeline = pipelineEntity(x.state.ProjectByID(pl.ProjectID), pl)
 	}
 	return entity
 }

@@ -37,6 +37,7 @@ type endpoint struct {
 	scopes     []string // any of which the token needs
 	enterprise bool     // does not exist in the Community Edition
 	personal   bool     // knows no job tokens
+	runner     bool     // has no user: a runner shows a token of its own or of its job
 	// admit checks the caller's right before the arguments; such an operation takes anonymous callers for ones without any.
 	admit func(*exchange) error
 }

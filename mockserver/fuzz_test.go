@@ -7,10 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"understudy/fixtures"
 	"understudy/mockserver"
+	"understudy/openapi"
 )
 
 // FuzzServeHTTP sends any bytes that net/http takes for a request: nothing may panic, answer 5xx or break the contract.
@@ -117,4 +119,42 @@ var documentedRequests = []string{
 	"GET /api/v4/projects/1/merge_requests/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
 	"PUT /api/v4/projects/1/merge_requests/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 43\n\ntitle=y&state_event=reopen&reviewer_ids[]=1",
 	"PUT /api/v4/projects/1/merge_requests/1/merge HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 41\n\nsquash=true&should_remove_source_branch=1",
+	"GET /api/v4/projects/1/pipelines?scope=branches&status=success&ref=main&yaml_errors=no&username=developer&updated_after=2019-03-15&order_by=user_id&sort=asc&source=push&per_page=2 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/pipeline HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/json\nContent-Length: 92\n\n{\"ref\":\"main\",\"variables\":[{\"key\":\"A\",\"value\":\"1\",\"variable_type\":\"file\"}],\"inputs\":{\"a\":1}}",
+	"POST /api/v4/projects/1/pipeline HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 48\n\nref=main&variables[][key]=A&variables[][value]=1",
+	"GET /api/v4/projects/1/pipelines/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1/pipelines/1/jobs?scope[]=success&scope[]=running&include_retried=true&per_page=1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1/pipelines/1/bridges?scope=manual HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/pipelines/1/cancel HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/pipelines/1/retry HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1/jobs?scope=manual&page=2&per_page=1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1/jobs/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/jobs/1/play HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/json\nContent-Length: 54\n\n{\"job_variables_attributes\":[{\"key\":\"A\",\"value\":\"1\"}]}",
+	"POST /api/v4/projects/1/jobs/1/cancel HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 10\n\nforce=true",
+	"POST /api/v4/projects/1/jobs/1/retry HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/user/runners HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 105\n\nrunner_type=project_type&project_id=1&run_untagged=false&tag_list=docker,linux&description=x&paused=false",
+	"POST /api/v4/runners/verify HTTP/1.1\nHost: x\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 12\n\ntoken=glrt-1",
+	"POST /api/v4/jobs/request HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 112\n\n{\"token\":\"glrt-1\",\"info\":{\"features\":{\"variables\":true}},\"session\":{\"url\":\"\"},\"last_update\":\"1\",\"system_id\":\"s\"}",
+	"PUT /api/v4/jobs/1 HTTP/1.1\nHost: x\nContent-Type: application/json\nContent-Length: 110\n\n{\"token\":\"job-token\",\"state\":\"failed\",\"failure_reason\":\"script_failure\",\"exit_code\":1,\"output\":{\"bytesize\":0}}",
+	"DELETE /api/v4/runners?token=glrt-1 HTTP/1.1\nHost: x\n\n",
+	"GET /api/v4/version HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+}
+
+// Each operation is fuzzed from a request that reaches it.
+func TestDocumentedRequestsReachEveryOperation(t *testing.T) {
+	document, err := openapi.Load(openapi.Documented())
+	require.NoError(t, err)
+	reached := map[string]bool{}
+	for _, raw := range documentedRequests {
+		request, err := http.ReadRequest(bufio.NewReader(strings.NewReader(strings.ReplaceAll(raw, "\n", "\r\n"))))
+		require.NoError(t, err, raw)
+		path := strings.TrimPrefix(request.URL.EscapedPath(), "/api/v4")
+		if matched, err := document.Match(request.Method, path); err == nil {
+			reached[matched.Operation.ID] = true
+		}
+	}
+	for _, operation := range document.Operations() {
+		assert.True(t, reached[operation.ID], "no request for %s", operation.ID)
+	}
 }

@@ -19,9 +19,10 @@ const (
 
 // pagination describes one page of a list in headers.
 type pagination struct {
-	page  gitlab.Page
-	total int
-	link  linkURL
+	page      gitlab.Page
+	total     int
+	uncounted bool // GitLab does not say how many there are
+	link      linkURL
 }
 
 // page is the page the client asked for: numbers below 1 mean the first page and the default size, and no page is longer
@@ -76,7 +77,7 @@ func (p *pagination) describe(header http.Header) {
 	p.link.add(&link, "prev", prev)
 	p.link.add(&link, "next", next)
 	p.link.add(&link, "first", "1")
-	if p.total <= maxCounted {
+	if !p.uncounted && p.total <= maxCounted {
 		header["X-Total"] = []string{strconv.Itoa(p.total)}
 		header["X-Total-Pages"] = []string{strconv.Itoa(last)}
 		p.link.add(&link, "last", strconv.Itoa(last))

@@ -97,7 +97,7 @@ func (r *reading) rules(p *Parameter, s *slot, within string) {
 	if p.notBlank && strings.TrimSpace(s.text) == "" {
 		r.fail(p, within, "minLength", empty)
 	}
-	if p.Enum != nil && !slices.Contains(p.Enum, s.text) {
+	if p.Enum != nil && !p.lists(s) {
 		r.fail(p, within, "enum", notListed)
 	}
 	if p.excluded != nil && slices.Contains(p.excluded, s.text) {
@@ -107,6 +107,14 @@ func (r *reading) rules(p *Parameter, s *slot, within string) {
 		name := nestedName(within, p.Name)
 		r.report(p, name, "anyOf", oneWordOrInteger(name, p.words, s.text))
 	}
+}
+
+// lists tells whether the enum has the value, or all members of it.
+func (p *Parameter) lists(s *slot) bool {
+	if p.kind != listParam {
+		return slices.Contains(p.Enum, s.text)
+	}
+	return !slices.ContainsFunc(s.any.([]string), func(member string) bool { return !slices.Contains(p.Enum, member) })
 }
 
 // combination reports names sent together that may not be, or not sent though one of them must be. A null counts as sent.

@@ -144,11 +144,15 @@ func integerDigits(text string) (digits string, negative, ok bool) {
 
 func (p *Parameter) coerceList(s *slot, raw any) bool {
 	members, isList := raw.([]any)
-	if !isList {
-		if _, isText := raw.(string); !isText || !p.commaSeparated {
+	if _, isText := raw.(string); !isList {
+		switch {
+		case isText && (p.commaSeparated || p.oneOrMany):
+			members = []any{raw}
+		case p.oneOrMany:
+			members = []any{noMember}
+		default:
 			return false
 		}
-		members = []any{raw}
 	}
 	list := []string{}
 	for _, member := range members {
@@ -165,6 +169,9 @@ func (p *Parameter) coerceList(s *slot, raw any) bool {
 	s.any = list
 	return true
 }
+
+// noMember is what GitLab makes of anything but a text or a list, so that it is refused as a value and not as a type.
+const noMember = "unknown"
 
 // splitCommas splits as Ruby does: empty texts at the end are dropped.
 func splitCommas(text string) []string {

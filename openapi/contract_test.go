@@ -229,6 +229,23 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"removeGroupMember":                 {"DELETE /groups/{id}/members/{user_id}", "id user_id", "204 400 401 403 404 405 406 412 413 415 429"},
 		"updateProject":                     {"PUT /projects/{id}", "id", "200" + writing},
 		"deleteProject":                     {"DELETE /projects/{id}", "id permanently_remove full_path", "202 400 401 403 404 405 406 412 413 415 429"},
+		"listPipelines":                     {"GET /projects/{id}/pipelines", "id page per_page scope status ref sha yaml_errors username updated_before updated_after created_before created_after order_by sort source name", reading},
+		"createPipeline":                    {"POST /projects/{id}/pipeline", "id", "201 400 401 403 404 405 406 413 415 429"},
+		"getPipeline":                       {"GET /projects/{id}/pipelines/{pipeline_id}", "id pipeline_id", reading},
+		"listPipelineJobs":                  {"GET /projects/{id}/pipelines/{pipeline_id}/jobs", "id pipeline_id include_retried scope page per_page", reading},
+		"listPipelineBridges":               {"GET /projects/{id}/pipelines/{pipeline_id}/bridges", "id pipeline_id scope page per_page", reading},
+		"cancelPipeline":                    {"POST /projects/{id}/pipelines/{pipeline_id}/cancel", "id pipeline_id", "200 400 401 403 404 405 406 413 415 429"},
+		"retryPipeline":                     {"POST /projects/{id}/pipelines/{pipeline_id}/retry", "id pipeline_id", "201 400 401 403 404 405 406 413 415 429"},
+		"listJobs":                          {"GET /projects/{id}/jobs", "id scope page per_page", reading},
+		"getJob":                            {"GET /projects/{id}/jobs/{job_id}", "id job_id", reading},
+		"playJob":                           {"POST /projects/{id}/jobs/{job_id}/play", "id job_id", "200 400 401 403 404 405 406 413 415 429"},
+		"cancelJob":                         {"POST /projects/{id}/jobs/{job_id}/cancel", "id job_id", "201 400 401 403 404 405 406 413 415 429"},
+		"retryJob":                          {"POST /projects/{id}/jobs/{job_id}/retry", "id job_id", "201 400 401 403 404 405 406 413 415 429"},
+		"createRunner":                      {"POST /user/runners", "", "201 400 401 403 404 406 413 415 429"},
+		"deleteRunner":                      {"DELETE /runners", "token", "204 400 403 404 406 413 415 429"},
+		"verifyRunner":                      {"POST /runners/verify", "", "200 400 403 404 406 413 415 429"},
+		"requestJob":                        {"POST /jobs/request", "", "201 204 400 403 404 406 409 413 415 429"},
+		"updateJob":                         {"PUT /jobs/{id}", "id", "200 400 403 404 406 413 415 429"},
 	}
 	got := map[string][3]string{}
 	for _, name := range contractFiles {

@@ -228,3 +228,31 @@ func TestDeploymentIDIsAnIntegerExceptWhereGitLabDoesNotDeclareIt(t *testing.T) 
 	assert.Empty(t, message)
 	assert.Zero(t, v.Int("deployment_id"), "no deployment has this id")
 }
+
+func TestListTakesItsValuesOneOrMany(t *testing.T) {
+	tests := []struct {
+		query, want string
+		scope       []string
+	}{
+		{"", "", nil},
+		{"scope", "", nil},
+		{"scope=running", "", []string{"running"}},
+		{"scope[]=running", "", []string{"running"}},
+		{"scope[]=running&scope[]=manual", "", []string{"running", "manual"}},
+		{"scope=", "scope does not have a valid value", nil},
+		{"scope[]=", "scope does not have a valid value", nil},
+		{"scope=running,manual", "scope does not have a valid value", nil},
+		{"scope[]=running&scope[]=done", "scope does not have a valid value", nil},
+		{"scope[a]=running", "scope does not have a valid value", nil},
+		{"scope[][a]=running", "scope is invalid", nil},
+	}
+	o := load(t).Operation("listJobs")
+	for _, tt := range tests {
+		t.Run(tt.query, func(t *testing.T) {
+			assert.Equal(t, tt.want, grape(t, o, tt.query, "", ""))
+			if tt.want == "" {
+				assert.Equal(t, tt.scope, values(t, "listJobs", tt.query, "").Strings("scope"))
+			}
+		})
+	}
+}

@@ -18,7 +18,7 @@ type Parameter struct {
 	Type     string
 	Format   string
 	Required bool
-	// Enum are the values allowed, nil if all are.
+	// Enum are the values allowed, of a list those of its members; nil if all are.
 	Enum []string
 	// Default is the value of an absent parameter as text, "" if there is none.
 	Default string
@@ -29,6 +29,7 @@ type Parameter struct {
 	words          []string // that an integer parameter takes as well
 	undeclared     bool     // GitLab does not check the type
 	commaSeparated bool
+	oneOrMany      bool           // a text stands for the list of it
 	properties     []*Parameter   // of an object, or of each in a list
 	index          map[string]int // of properties by name
 	combined       []combination  // of an object
@@ -57,6 +58,7 @@ func newParameter(name, in string, schema *openapi3.Schema, extensions map[strin
 		undeclared: extensions["x-undeclared"] == true,
 
 		commaSeparated: extensions["x-comma-separated"] == true,
+		oneOrMany:      extensions["x-one-or-many"] == true,
 	}
 	p.refused, _ = extensions["x-refused"].(string)
 	if schema.Default != nil {
@@ -94,6 +96,9 @@ func (p *Parameter) setKind(schema *openapi3.Schema) (err error) {
 		err = p.setProperties(schema.Items.Value)
 	case p.Type == "array":
 		p.kind = listParam
+		if schema.Items != nil {
+			p.Enum = enumOf(schema.Items.Value)
+		}
 	case p.Type == "object":
 		p.kind = objectParam
 		err = p.setProperties(schema)

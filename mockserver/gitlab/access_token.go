@@ -12,7 +12,7 @@ import (
 // Scopes are all a token may carry.
 func Scopes() []string {
 	return []string{
-		ScopeAPI, ScopeReadAPI, ScopeReadUser, ScopeSudo, ScopeAdminMode, "create_runner", "manage_runner", "read_repository",
+		ScopeAPI, ScopeReadAPI, ScopeReadUser, ScopeSudo, ScopeAdminMode, ScopeCreateRunner, "manage_runner", "read_repository",
 		"write_repository", "read_registry", "write_registry", "ai_features", "k8s_proxy", "self_rotate", "read_service_ping",
 	}
 }

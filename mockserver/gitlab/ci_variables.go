@@ -29,6 +29,14 @@ func expand(text string, values map[string]string) string {
 	return expanded.String() + text
 }
 
+// JobVariables are the variables of a job's script.
+func (s *State) JobVariables(j *Job) map[string]string {
+	return s.variablesOf(j.changed(func(n *Job) { n.Config = s.configOf(j) }))
+}
+
+// Script are the lines that a job runs.
+func (s *State) Script(j *Job) []string { return s.configOf(j).Script }
+
 // variablesOf are the variables that the environment of a job may use: what GitLab knows of its pipeline, then those of
 // the configuration, then those the pipeline was started with.
 func (s *State) variablesOf(j *Job) map[string]string {

@@ -44,7 +44,7 @@ func (tx *Tx) CreateRunner(actor Actor, n NewRunner) (*Runner, error) {
 		return nil, forbidden("Insufficient permissions")
 	}
 	if n.Tagged && len(n.Tags) == 0 {
-		return nil, invalid("tags_list", "can not be empty when runner is not allowed to pick untagged jobs")
+		return nil, badRequest("Tags list can not be empty when runner is not allowed to pick untagged jobs")
 	}
 	r := tx.PutRunner(Runner{
 		Description: n.Description, Type: n.Type, ProjectID: n.ProjectID, GroupID: n.GroupID, Paused: n.Paused, Locked: n.Locked,

@@ -1,6 +1,9 @@
 package gitlab
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // RequestJob gives a runner the oldest job that waits for one like it, which then runs; nil if there is none. A job whose
 // environment runs something newer by now fails instead.
@@ -67,11 +70,14 @@ type JobReport struct {
 	FailureReason string
 }
 
-// ErrJobNotRunning refuses a report of a job that does not run, or no longer.
-var ErrJobNotRunning = &Error{Kind: Forbidden, Message: "Job is not running"}
+// The refusals of a report: of a job that does not run, or no longer, and of a state that is none.
+var (
+	ErrJobNotRunning = &Error{Kind: Forbidden, Message: "Job is not running"}
+	ErrJobState      = &Error{Kind: Refused, Message: "400"}
+)
 
 // ReportJob ends the job that a runner has run. Errors: Forbidden for another token than the job's, ErrJobNotRunning with
-// the job, Refused for a state that is none.
+// the job, ErrJobState.
 func (tx *Tx) ReportJob(id int64, token string, r JobReport) (*Job, error) {
 	j := tx.Job(id)
 	switch {
@@ -88,17 +94,24 @@ func (tx *Tx) ReportJob(id int64, token string, r JobReport) (*Job, error) {
 	case "failed":
 		return tx.turnJob(j, JobFailed, failureReason(r.FailureReason)), nil
 	}
-	return nil, refused("400")
+	return nil, ErrJobState
 }
 
-// failureReason is a reason that GitLab knows; what a runner says beyond that is unknown.
+const unknownFailure = "unknown_failure"
+
+// FailureReasons are the reasons a runner may give.
+func FailureReasons() []string {
+	return []string{
+		unknownFailure, "script_failure", "api_failure", "stuck_or_timeout_failure", "runner_system_failure",
+		"missing_dependency_failure", "runner_unsupported", "job_execution_timeout", "image_pull_failure", "job_router_failure",
+	}
+}
+
 func failureReason(given string) string {
-	switch given {
-	case "script_failure", "api_failure", "stuck_or_timeout_failure", "runner_system_failure", "missing_dependency_failure",
-		"runner_unsupported", "job_execution_timeout", "image_pull_failure", "job_router_failure":
+	if slices.Contains(FailureReasons(), given) {
 		return given
 	}
-	return "unknown_failure"
+	return unknownFailure
 }
 
 // offerJob gives a job to the instance's own runner, if there is one: it starts and ends by itself.

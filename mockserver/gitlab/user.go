@@ -66,6 +66,8 @@ const (
 	ScopeReadUser  = "read_user"
 	ScopeSudo      = "sudo"
 	ScopeAdminMode = "admin_mode"
+
+	ScopeCreateRunner = "create_runner"
 )
 
 // Token is a credential.

@@ -1,0 +1,107 @@
+package clienttest
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	gitlab "gitlab.com/gitlab-org/api/client-go/v2"
+
+	"understudy/mockserver"
+	domain "understudy/mockserver/gitlab"
+)
+
+func TestPipelinesAndJobs(t *testing.T) {
+	server := mockserver.Start(t)
+	client := as(t, server, "maintainer")
+
+	pipelines, response, err := client.Pipelines.ListProjectPipelines(project, &gitlab.ListProjectPipelinesOptions{
+		ListOptions: gitlab.ListOptions{PerPage: 3}, OrderBy: new("id"), Sort: new("asc"),
+	})
+	require.NoError(t, err)
+	require.Len(t, pipelines, 3)
+	assert.Greater(t, response.TotalItems, int64(3))
+	pipeline, _, err := client.Pipelines.GetPipeline(project, pipelines[0].ID)
+	require.NoError(t, err)
+	assert.Equal(t, pipelines[0].SHA, pipeline.SHA)
+	assert.NotEmpty(t, pipeline.DetailedStatus.Text)
+	assert.NotNil(t, pipeline.User)
+
+	jobs, _, err := client.Jobs.ListPipelineJobs(project, pipeline.ID, nil)
+	require.NoError(t, err)
+	require.NotEmpty(t, jobs)
+	job, _, err := client.Jobs.GetJob(project, jobs[0].ID)
+	require.NoError(t, err)
+	assert.Equal(t, jobs[0], job)
+	_, _, err = client.Jobs.ListPipelineBridges(project, pipeline.ID, &gitlab.ListJobsOptions{Scope: &[]gitlab.BuildStateValue{gitlab.Success, gitlab.Manual}})
+	require.NoError(t, err)
+
+	_, response, err = client.Pipelines.CreatePipeline(project, &gitlab.CreatePipelineOptions{
+		Ref: new("main"), Variables: &[]*gitlab.PipelineVariableOptions{{Key: new("A"), Value: new("1")}},
+	})
+	require.ErrorContains(t, err, "{message: {base: [Missing CI config file]}}")
+	assert.Equal(t, http.StatusBadRequest, response.StatusCode)
+}
+
+func TestJobsAreRetriedCanceledAndPlayed(t *testing.T) {
+	server := mockserver.Start(t)
+	client := as(t, server, "maintainer")
+	running, _, err := client.Jobs.ListProjectJobs(project, &gitlab.ListJobsOptions{Scope: &[]gitlab.BuildStateValue{gitlab.Running}})
+	require.NoError(t, err)
+	require.NotEmpty(t, running)
+	job := running[0]
+	assert.Equal(t, "running", job.Status)
+
+	canceled, _, err := client.Jobs.CancelJob(project, job.ID, nil)
+	require.NoError(t, err)
+	assert.Equal(t, "canceled", canceled.Status)
+	again, _, err := client.Jobs.RetryJob(project, job.ID)
+	require.NoError(t, err)
+	assert.Equal(t, job.Name, again.Name)
+	assert.NotEqual(t, job.ID, again.ID)
+
+	pipeline, _, err := client.Pipelines.CancelPipelineBuild(project, again.Pipeline.ID)
+	require.NoError(t, err)
+	assert.Equal(t, "canceled", pipeline.Status)
+	_, response, err := client.Pipelines.RetryPipelineBuild(project, pipeline.ID)
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusCreated, response.StatusCode)
+
+	var manual *domain.Job
+	_, err = server.Instance().Write(func(tx *domain.Tx) error {
+		of := tx.Job(job.ID)
+		manual = tx.PutJob(domain.Job{
+			ProjectID: of.ProjectID, PipelineID: of.PipelineID, UserID: of.UserID, SHA: of.SHA, Ref: of.Ref,
+			Name: "publish", Stage: "publish", Status: domain.JobManual, CreatedAt: of.CreatedAt,
+		})
+		return nil
+	})
+	require.NoError(t, err)
+	played, _, err := client.Jobs.PlayJob(project, manual.ID, &gitlab.PlayJobOptions{
+		JobVariablesAttributes: &[]*gitlab.JobVariableOptions{{Key: new("A"), Value: new("1")}},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "pending", played.Status)
+	_, _, err = client.Jobs.PlayJob(project, manual.ID, nil)
+	require.ErrorContains(t, err, "400 Bad request - Unplayable Job")
+}
+
+func TestRunners(t *testing.T) {
+	server := mockserver.Start(t)
+	client := as(t, server, "maintainer")
+	runner, response, err := client.Users.CreateUserRunner(&gitlab.CreateUserRunnerOptions{
+		RunnerType: new("project_type"), ProjectID: new(int64(1)), RunUntagged: new(true), TagList: &[]string{"docker", "linux"},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusCreated, response.StatusCode)
+	assert.Nil(t, runner.TokenExpiresAt)
+	response, err = client.Runners.VerifyRegisteredRunner(&gitlab.VerifyRegisteredRunnerOptions{Token: &runner.Token})
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	response, err = client.Runners.DeleteRegisteredRunner(&gitlab.DeleteRegisteredRunnerOptions{Token: &runner.Token})
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusNoContent, response.StatusCode)
+	_, err = client.Runners.VerifyRegisteredRunner(&gitlab.VerifyRegisteredRunnerOptions{Token: &runner.Token})
+	require.ErrorContains(t, err, "403 Forbidden")
+}

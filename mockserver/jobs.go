@@ -1,0 +1,100 @@
+package mockserver
+
+import (
+	"net/http"
+
+	"understudy/mockserver/gitlab"
+)
+
+func listJobs(x *exchange) (Response, error) {
+	return x.jobs(gitlab.JobFilter{Scope: x.values.Strings("scope")})
+}
+
+func listPipelineJobs(x *exchange) (Response, error) {
+	return x.jobs(gitlab.JobFilter{
+		PipelineID: x.values.Int("pipeline_id"), Scope: x.values.Strings("scope"), Retried: x.values.Bool("include_retried"),
+	})
+}
+
+func (x *exchange) jobs(f gitlab.JobFilter) (Response, error) {
+	found, err := x.state.FindJobs(x.actor, x.project(), f)
+	if err != nil {
+		return Response{}, err
+	}
+	page := x.page()
+	c := x.compose()
+	c.text("[")
+	for i, j := range pageOf(page, found) {
+		if i > 0 {
+			c.text(",")
+		}
+		c.fragment(x.jobFragment(j.ID))
+	}
+	c.text("]")
+	response := c.response(http.StatusOK)
+	response.List = x.paginated(page, len(found))
+	response.List.uncounted = f.PipelineID == 0
+	return response, nil
+}
+
+func listPipelineBridges(x *exchange) (Response, error) {
+	found, err := x.state.FindJobs(x.actor, x.project(), gitlab.JobFilter{
+		PipelineID: x.values.Int("pipeline_id"), Scope: x.values.Strings("scope"), Bridges: true,
+	})
+	if err != nil {
+		return Response{}, err
+	}
+	return listed(x, found, x.bridgeEntity), nil
+}
+
+func getJob(x *exchange) (Response, error) {
+	j, err := x.state.GetJob(x.actor, x.project(), x.values.Int("job_id"))
+	if err != nil {
+		return Response{}, err
+	}
+	return x.job(http.StatusOK, j), nil
+}
+
+func playJob(x *exchange) (Response, error) {
+	j, err := x.changedJob((*gitlab.Tx).PlayJob)
+	if err != nil {
+		return Response{}, err
+	}
+	if j.Bridge {
+		return x.live(http.StatusOK, x.bridgeEntity(j)), nil
+	}
+	return x.job(http.StatusOK, j), nil
+}
+
+func cancelJob(x *exchange) (Response, error) {
+	j, err := x.changedJob(func(tx *gitlab.Tx, actor gitlab.Actor, project string, id int64) (*gitlab.Job, error) {
+		return tx.CancelJob(actor, project, id, x.values.Bool("force"))
+	})
+	if err != nil {
+		return Response{}, err
+	}
+	return x.job(http.StatusCreated, j), nil
+}
+
+func retryJob(x *exchange) (Response, error) {
+	j, err := x.changedJob((*gitlab.Tx).RetryJob)
+	if err != nil {
+		return Response{}, err
+	}
+	return x.job(http.StatusCreated, j), nil
+}
+
+func (x *exchange) changedJob(verb func(*gitlab.Tx, gitlab.Actor, string, int64) (*gitlab.Job, error)) (j *gitlab.Job, err error) {
+	err = x.write(func(tx *gitlab.Tx) (err error) {
+		j, err = verb(tx, x.actor, x.project(), x.values.Int("job_id"))
+		return err
+	})
+	return j, err
+}
+
+// job shows a job as it stands after what this request has set off.
+func (x *exchange) job(status int, j *gitlab.Job) Response {
+	c := x.compose()
+	c.fragment(x.jobFragment(j.ID))
+	return c.response(status)
+}
