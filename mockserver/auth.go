@@ -31,7 +31,7 @@ func refuseTwoBearers(x *exchange) error {
 // authenticate finds out who is asking. Every operation needs that, also on public projects.
 func authenticate(x *exchange) error {
 	token := x.credential()
-	if x.endpoint.admit != nil && (token == nil && !x.identified() || token != nil && token.Kind == gitlab.JobToken) {
+	if x.endpoint.admit != nil && !x.endpoint.personal && (token == nil && !x.identified() || token != nil && token.Kind == gitlab.JobToken) {
 		x.actor = gitlab.Actor{User: anonymous}
 		return nil
 	}

@@ -229,6 +229,12 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"removeGroupMember":                 {"DELETE /groups/{id}/members/{user_id}", "id user_id", "204 400 401 403 404 405 406 412 413 415 429"},
 		"updateProject":                     {"PUT /projects/{id}", "id", "200" + writing},
 		"deleteProject":                     {"DELETE /projects/{id}", "id permanently_remove full_path", "202 400 401 403 404 405 406 412 413 415 429"},
+		"listProjectHooks":                  {"GET /projects/{id}/hooks", "id page per_page", reading},
+		"createProjectHook":                 {"POST /projects/{id}/hooks", "id", "201 400 401 403 404 405 406 413 415 422 429"},
+		"getProjectHook":                    {"GET /projects/{id}/hooks/{hook_id}", "id hook_id", reading},
+		"updateProjectHook":                 {"PUT /projects/{id}/hooks/{hook_id}", "id hook_id", "200 400 401 403 404 405 406 413 415 422 429"},
+		"deleteProjectHook":                 {"DELETE /projects/{id}/hooks/{hook_id}", "id hook_id", "204 400 401 403 404 405 406 412 413 415 429"},
+		"testProjectHook":                   {"POST /projects/{id}/hooks/{hook_id}/test/{trigger}", "id hook_id trigger", "201 400 401 403 404 405 406 413 415 422 429"},
 	}
 	got := map[string][3]string{}
 	for _, name := range contractFiles {
