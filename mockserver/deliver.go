@@ -10,11 +10,10 @@ import (
 	"understudy/mockserver/gitlab"
 )
 
-const (
-	maxWaiting       = 1000 // deliveries of one hook
-	deliveryAttempts = 3
-	firstBackoff     = 100 * time.Millisecond
-)
+const maxWaiting = 1000 // deliveries of one hook
+
+// backoffs are how long each attempt at a delivery waits.
+var backoffs = []time.Duration{0, 100 * time.Millisecond, 400 * time.Millisecond}
 
 // deliveries brings hooks what they are to be sent, each hook's in order and one at a time.
 type deliveries struct {
@@ -97,10 +96,8 @@ func (d *deliveries) next(hook int64) (delivery, bool) {
 
 // deliver tries as often as there is hope, and says so when there is none left.
 func (d *deliveries) deliver(next delivery) {
-	for attempt := range deliveryAttempts {
-		if attempt > 0 {
-			d.pause(firstBackoff << (2 * attempt))
-		}
+	for attempt, backoff := range backoffs {
+		d.pause(backoff)
 		if d.running.Err() != nil || !d.wanted(next.hook.ID) {
 			return
 		}
@@ -108,7 +105,7 @@ func (d *deliveries) deliver(next delivery) {
 		if err == nil && answer.successful() || d.running.Err() != nil {
 			return
 		}
-		if last := attempt == deliveryAttempts-1; last || !answer.hopeful(err) {
+		if last := attempt == len(backoffs)-1; last || !answer.hopeful(err) {
 			d.warn(next.hook, answer.failure(err))
 			return
 		}
