@@ -30,10 +30,14 @@ func newWorld(t testing.TB) *world {
 	return newWorldOn(t, gitlab.EnterpriseEdition, gitlab.Premium)
 }
 
-func newWorldOn(t testing.TB, edition gitlab.Edition, tier gitlab.Tier) *world {
+func newWorldOn(t testing.TB, edition gitlab.Edition, tier gitlab.Tier, configure ...func(*gitlab.Options)) *world {
 	t.Helper()
 	w := &world{t: t, now: dawn}
-	w.Instance = gitlab.New(gitlab.Options{Now: func() time.Time { return w.now }, Edition: edition, Tier: tier})
+	options := gitlab.Options{Now: func() time.Time { return w.now }, Edition: edition, Tier: tier}
+	for _, change := range configure {
+		change(&options)
+	}
+	w.Instance = gitlab.New(options)
 	w.write(func(tx *gitlab.Tx) {
 		w.project = tx.PutProject(gitlab.Project{Path: shop, Visibility: gitlab.Private, DefaultBranch: "main"}).ID
 		for n := range 6 {
