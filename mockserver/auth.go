@@ -38,7 +38,7 @@ func authenticate(x *exchange) error {
 		return nil
 	}
 	token := x.credential()
-	if x.endpoint.admit != nil && (token == nil && !x.identified() || token != nil && token.Kind == gitlab.JobToken) {
+	if x.endpoint.admit != nil && !x.endpoint.personal && (token == nil && !x.identified() || token != nil && token.Kind == gitlab.JobToken) {
 		x.actor = gitlab.Actor{User: anonymous}
 		return nil
 	}

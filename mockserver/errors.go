@@ -143,13 +143,11 @@ func (s *Server) domainRefusal(x *exchange, e *gitlab.Error) Response {
 	case gitlab.Moved:
 		return moved(x, e.ProjectID)
 	case gitlab.Invalid:
-		if e.Attributes != nil {
-			return object(http.StatusBadRequest, map[string]any{"message": e.Attributes})
-		}
-		if e.Attribute == "" {
-			return object(http.StatusBadRequest, map[string]any{"message": e.Messages})
-		}
-		return object(http.StatusBadRequest, map[string]any{"message": map[string][]string{e.Attribute: e.Messages}})
+		return messages(http.StatusBadRequest, e)
+	case gitlab.Malformed:
+		return failure(http.StatusUnprocessableEntity, e.Message)
+	case gitlab.NoChange:
+		return failure(http.StatusBadRequest, e.Message)
 	default: // gitlab.Refused
 		return message(http.StatusBadRequest, e.Message)
 	}
@@ -175,12 +173,17 @@ func message(status int, text string) Response {
 	return object(status, map[string]string{"message": text})
 }
 
-// messages tells the one reason or, as a list, the several.
+// messages tells the one reason or the several, as a list or by attribute.
 func messages(status int, e *gitlab.Error) Response {
-	if e.Messages == nil {
-		return message(status, e.Message)
+	switch {
+	case e.Attributes != nil:
+		return object(status, map[string]any{"message": e.Attributes})
+	case e.Attribute != "":
+		return object(status, map[string]any{"message": map[string][]string{e.Attribute: e.Messages}})
+	case e.Messages != nil:
+		return object(status, map[string]any{"message": e.Messages})
 	}
-	return object(status, map[string]any{"message": e.Messages})
+	return message(status, e.Message)
 }
 
 func failure(status int, text string) Response {

@@ -38,7 +38,8 @@ type endpoint struct {
 	enterprise bool     // does not exist in the Community Edition
 	personal   bool     // knows no job tokens
 	runner     bool     // has no user: a runner shows a token of its own or of its job
-	// admit checks the caller's right before the arguments; such an operation takes anonymous callers for ones without any.
+	// admit checks the caller's right before the arguments; such an operation, unless it is personal, takes anonymous
+	// callers for ones without any.
 	admit func(*exchange) error
 }
 
@@ -90,6 +91,14 @@ func (s *Server) baseURL(r *http.Request) string {
 	}
 	s.latest.Store(&address{secure: secure, host: r.Host, base: scheme + host})
 	return scheme + host
+}
+
+// ownURL is the base of links for whoever did not ask: what the latest client called this server.
+func (s *Server) ownURL() string {
+	if latest := s.latest.Load(); latest != nil {
+		return latest.base
+	}
+	return "http://localhost"
 }
 
 func notOfAHost(c rune) bool {

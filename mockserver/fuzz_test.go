@@ -139,6 +139,14 @@ var documentedRequests = []string{
 	"DELETE /api/v4/runners?token=glrt-1 HTTP/1.1\nHost: x\n\n",
 	"GET /api/v4/version HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
 	"GET /api/v4/projects/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/hooks HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 157\n\nurl=http://127.0.0.1:9/{a}&deployment_events=true&token=s&url_variables[][key]=a&url_variables[][value]=b&custom_headers[][key]=X-A&custom_headers[][value]=c",
+	"POST /api/v4/projects/1/hooks HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/json\nContent-Length: 134\n\n{\"url\":\"http://u:p@127.0.0.1:9\",\"branch_filter_strategy\":\"regex\",\"push_events_branch_filter\":\"^x\",\"custom_webhook_template\":\"{{a.b}}\"}",
+	"GET /api/v4/projects/1/hooks?page=2&per_page=1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1/hooks/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"PUT /api/v4/projects/1/hooks/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/json\nContent-Length: 61\n\n{\"name\":null,\"push_events\":false,\"enable_ssl_verification\":0}",
+	"POST /api/v4/projects/1/hooks/1/test/deployment_events HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/hooks/1/test/push_events HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"DELETE /api/v4/projects/1/hooks/2 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
 }
 
 // Each operation is fuzzed from a request that reaches it.

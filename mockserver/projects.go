@@ -74,11 +74,11 @@ type accessRole struct {
 }
 
 func (x *exchange) basicProjectEntity(p *gitlab.Project) basicProject {
-	parent := x.namespaceEntity(p)
+	parent := namespaceEntity(x.state, p)
 	return basicProject{
 		ID: p.ID, Description: textOrNull(p.Description), Name: p.Name, NameWithNamespace: parent.Name + " / " + p.Name,
 		Path: p.LastSegment(), PathWithNamespace: p.Path, CreatedAt: timestamp(p.CreatedAt), DefaultBranch: textOrNull(p.DefaultBranch),
-		Topics: []string{}, SSHURL: "git@" + sshHost(x.base) + ":" + p.Path + ".git", HTTPURL: hereabouts + "/" + p.Path + ".git",
+		Topics: []string{}, SSHURL: sshURL(x.base, p), HTTPURL: hereabouts + "/" + p.Path + ".git",
 		WebURL: hereabouts + "/" + p.Path, LastActivityAt: timestamp(x.state.LastActivity(p)), Visibility: string(p.Visibility), Namespace: parent,
 	}
 }
@@ -98,8 +98,8 @@ func (x *exchange) projectEntity(p *gitlab.Project) project {
 }
 
 // namespaceEntity is the group a project lives in, or the personal namespace its path begins with.
-func (x *exchange) namespaceEntity(p *gitlab.Project) namespace {
-	if g := x.state.Group(p.GroupID); g != nil {
+func namespaceEntity(s *gitlab.State, p *gitlab.Project) namespace {
+	if g := s.Group(p.GroupID); g != nil {
 		return namespace{
 			ID: g.ID, Name: g.Name, Path: g.Path[strings.LastIndexByte(g.Path, '/')+1:], Kind: "group", FullPath: g.Path,
 			ParentID: idOrNull(g.ParentID), WebURL: hereabouts + "/groups/" + g.Path,
@@ -109,10 +109,10 @@ func (x *exchange) namespaceEntity(p *gitlab.Project) namespace {
 	return namespace{ID: gitlab.NamespaceID(p.CreatorID), Name: path, Path: path, Kind: "user", FullPath: path, WebURL: hereabouts + "/" + path}
 }
 
-func sshHost(base string) string {
+func sshURL(base string, p *gitlab.Project) string {
 	_, host, _ := strings.Cut(base, "://")
 	host, _, _ = strings.Cut(host, ":")
-	return host
+	return "git@" + host + ":" + p.Path + ".git"
 }
 
 func roleOrNull(level gitlab.AccessLevel) *accessRole {

@@ -102,5 +102,12 @@ func endpoints() map[string]endpoint {
 		"getMergeRequest":          {handle: getMergeRequest, scopes: readScopes},
 		"updateMergeRequest":       {handle: updateMergeRequest, scopes: writeScopes},
 		"acceptMergeRequest":       {handle: acceptMergeRequest, scopes: writeScopes},
+
+		"listProjectHooks":  {handle: listHooks, admit: admitHooks, scopes: readScopes, personal: true},
+		"getProjectHook":    {handle: getHook, admit: admitHooks, scopes: readScopes, personal: true},
+		"createProjectHook": {handle: createHook, admit: admitHooks, scopes: writeScopes, personal: true},
+		"updateProjectHook": {handle: updateHook, admit: admitHooks, scopes: writeScopes, personal: true},
+		"deleteProjectHook": {handle: deleteHook, admit: admitHooks, scopes: writeScopes, personal: true},
+		"testProjectHook":   {handle: testHook, admit: admitHooks, scopes: writeScopes, personal: true},
 	}
 }

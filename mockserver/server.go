@@ -34,6 +34,9 @@ type Config struct {
 	Strict  bool              // check every byte of every response, and that nothing undescribed is in it
 	Now     func() time.Time  // nil: time.Now
 	Logger  *slog.Logger      // nil: silent
+
+	// HookHosts are names or addresses of hosts that hooks may reach beside this machine, wherever they resolve to.
+	HookHosts []string
 }
 
 // Server is an http.Handler that answers as GitLab would.
@@ -50,6 +53,8 @@ type Server struct {
 	requests atomic.Int64
 	breaches atomic.Int64
 	latest   atomic.Pointer[address]
+
+	deliveries *deliveries
 }
 
 // New makes a server and loads its dataset. Errors: a dataset that refers to what it does not hold.
@@ -63,14 +68,16 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	instance := gitlab.New(gitlab.Options{Now: c.Now, Edition: c.Edition, Tier: c.Tier})
-	if err := c.Dataset.Load(instance); err != nil {
+	s := &Server{
+		document: document, schemas: schemasOf(document), routes: routes, roles: c.Dataset.Roles(),
+		edition: c.Edition, strict: c.Strict, now: c.Now, log: c.Logger,
+	}
+	s.deliveries = newDeliveries(c.HookHosts, func(hook int64) bool { return s.instance.State().Hook(hook) != nil }, c.Logger)
+	s.instance = gitlab.New(gitlab.Options{Now: c.Now, Edition: c.Edition, Tier: c.Tier, Deliver: s.deliver})
+	if err := c.Dataset.Load(s.instance); err != nil {
 		return nil, err
 	}
-	return &Server{
-		document: document, schemas: schemasOf(document), routes: routes, instance: instance, roles: c.Dataset.Roles(),
-		edition: c.Edition, strict: c.Strict, now: c.Now, log: c.Logger,
-	}, nil
+	return s, nil
 }
 
 func (c Config) withDefaults() Config {
@@ -101,6 +108,9 @@ func (s *Server) Instance() *gitlab.Instance { return s.instance }
 
 // Roles are the dataset's named tokens.
 func (s *Server) Roles() []fixtures.Role { return s.roles }
+
+// Close stops telling hooks, and waits until nothing is under way any more. What still waits is not delivered.
+func (s *Server) Close() { s.deliveries.close() }
 
 // Breaches counts the responses that broke the contract and were answered with 500 instead. Each is a bug of this
 // package and has been logged.

@@ -33,6 +33,7 @@ func Start(t TestingT, configure ...func(*Config)) *Running {
 	}
 	listener := httptest.NewServer(server)
 	t.Cleanup(func() {
+		server.Close() // first: a request may wait for a receiver
 		listener.Close()
 		if n := server.Breaches(); n > 0 {
 			t.Errorf("mockserver: %d responses broke the contract; give it a Logger to see how", n)

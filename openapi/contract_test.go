@@ -246,6 +246,12 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"verifyRunner":                      {"POST /runners/verify", "", "200 400 403 404 406 413 415 429"},
 		"requestJob":                        {"POST /jobs/request", "", "201 204 400 403 404 406 409 413 415 429"},
 		"updateJob":                         {"PUT /jobs/{id}", "id", "200 400 403 404 406 413 415 429"},
+		"listProjectHooks":                  {"GET /projects/{id}/hooks", "id page per_page", reading},
+		"createProjectHook":                 {"POST /projects/{id}/hooks", "id", "201 400 401 403 404 405 406 413 415 422 429"},
+		"getProjectHook":                    {"GET /projects/{id}/hooks/{hook_id}", "id hook_id", reading},
+		"updateProjectHook":                 {"PUT /projects/{id}/hooks/{hook_id}", "id hook_id", "200 400 401 403 404 405 406 413 415 422 429"},
+		"deleteProjectHook":                 {"DELETE /projects/{id}/hooks/{hook_id}", "id hook_id", "204 400 401 403 404 405 406 412 413 415 429"},
+		"testProjectHook":                   {"POST /projects/{id}/hooks/{hook_id}/test/{trigger}", "id hook_id trigger", "201 400 401 403 404 405 406 413 415 422 429"},
 	}
 	got := map[string][3]string{}
 	for _, name := range contractFiles {

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/netip"
+	"net/url"
 	"os"
+	"strings"
 
 	"understudy/fixtures"
 	"understudy/mockserver"
@@ -26,13 +29,28 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 	if tier != gitlab.Free && tier != gitlab.Premium && tier != gitlab.Ultimate {
 		return nil, fmt.Errorf("--tier %q does not exist: use free, premium or ultimate", f.tier)
 	}
+	for _, host := range f.hookHosts {
+		if !isHost(host) {
+			return nil, fmt.Errorf("--allow-hook-hosts %q is not a host: use names or addresses without port, separated by commas", host)
+		}
+	}
 	dataset, err := datasetOf(f)
 	if err != nil {
 		return nil, err
 	}
 	return mockserver.New(mockserver.Config{
 		Dataset: &dataset, Profile: profile, Edition: edition, Tier: tier, Strict: f.strict, Logger: logger,
+		HookHosts: f.hookHosts,
 	})
+}
+
+// isHost tells whether a URL could name that host, and nothing but that.
+func isHost(text string) bool {
+	if _, err := netip.ParseAddr(text); err == nil {
+		return true
+	}
+	u, err := url.Parse("http://" + text)
+	return err == nil && text != "" && u.Host == text && !strings.ContainsAny(text, ":*[]")
 }
 
 func datasetOf(f serveFlags) (fixtures.Dataset, error) {

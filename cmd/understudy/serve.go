@@ -30,6 +30,7 @@ type serveFlags struct {
 	tlsCert, tlsKey              string
 	logLevel, logFormat          string
 	readyFile                    string
+	hookHosts                    []string
 }
 
 func newServeCommand(std streams) *cobra.Command {
@@ -64,6 +65,7 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug, info (a line per request), warn or error")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json, on standard error")
 	flags.StringVar(&f.readyFile, "ready-file", "", "write url, pid, tokens and projects to this JSON `file` once listening; removed at exit")
+	flags.StringSliceVar(&f.hookHosts, "allow-hook-hosts", nil, "let hooks reach these `hosts` too, names or addresses; without it only this machine")
 	return command
 }
 
@@ -81,6 +83,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	defer server.Close()
 	listener, err := listen(f)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -183,6 +184,10 @@ func TestServeRefusesToStart(t *testing.T) {
 		"seed that is no number": {[]string{"--seed", "abc"}, `--seed "abc" is not a whole number; see understudy serve --help`},
 		"seed of own data":       {[]string{"--seed", "3", "--data", broken}, "--data and --seed exclude each other"},
 		"data of unset variable": {[]string{"--data", ""}, "--data is empty"},
+		"hook host with a port":  {[]string{"--allow-hook-hosts", "ci.example.com,cd.example.com:80"}, `--allow-hook-hosts "cd.example.com:80" is not a host`},
+		"hook hosts of a comma":  {[]string{"--allow-hook-hosts", "ci.example.com,"}, `--allow-hook-hosts "" is not a host`},
+		"hook host as a URL":     {[]string{"--allow-hook-hosts", "http://ci.example.com"}, `--allow-hook-hosts "http://ci.example.com" is not a host`},
+		"hook hosts by pattern":  {[]string{"--allow-hook-hosts", "*.example.com"}, `--allow-hook-hosts "*.example.com" is not a host`},
 		"port out of range":      {[]string{"--addr", "127.0.0.1:99999"}, "no port between"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,6 +214,40 @@ func TestServeWarnsWhenOthersCanReachIt(t *testing.T) {
 	code, errs = serving(t, func(string) {}, "--addr", ":0")
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, errs, "without a host it stays on loopback")
+}
+
+func TestServeLetsHooksReachTheHostsThatAreAllowed(t *testing.T) {
+	told := make(chan string, 1)
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { told <- r.Header.Get("X-Gitlab-Instance") }))
+	defer receiver.Close()
+	_, port, err := net.SplitHostPort(receiver.Listener.Addr().String())
+	require.NoError(t, err)
+	try := func(banner string) int {
+		api := urlIn(banner) + "/api/v4/projects/1/hooks"
+		require.Equal(t, http.StatusCreated, post(t, api+"?url=http://0.0.0.0:"+port))
+		return post(t, api+"/1/test/deployment_events?")
+	}
+	_, errs := serving(t, func(banner string) {
+		assert.Equal(t, http.StatusUnprocessableEntity, try(banner))
+	}, "--log-level", "warn")
+	assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
+	assert.Contains(t, errs, "0.0.0.0 is not this machine: name it in --allow-hook-hosts")
+	_, errs = serving(t, func(banner string) {
+		assert.Equal(t, http.StatusCreated, try(banner))
+		assert.Equal(t, urlIn(banner), <-told)
+	}, "--log-level", "warn", "--allow-hook-hosts", "ci.example.com,0.0.0.0", "--allow-hook-hosts", "::1")
+	assert.Empty(t, errs)
+}
+
+func post(t *testing.T, url string) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, nil)
+	require.NoError(t, err)
+	request.Header.Set("PRIVATE-TOKEN", "maintainer-token")
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	return response.StatusCode
 }
 
 func TestServeHTTPS(t *testing.T) {

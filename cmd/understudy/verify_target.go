@@ -170,5 +170,5 @@ func builtIn(ctx context.Context, std streams, f verifyFlags) (conformance.Targe
 	// In the default dataset the approval rules name QA and the maintainers.
 	target.Tokens[conformance.Approver] = mock.Tokens["maintainer2"]
 	target.Tokens[conformance.Bystander] = mock.Tokens["developer"]
-	return target, func() { cancel(); <-stopped }, nil
+	return target, func() { cancel(); <-stopped; server.Close() }, nil
 }

@@ -145,6 +145,7 @@ func (tx *Tx) transition(d *Deployment, status Status) *Deployment {
 
 // entered is what follows from reaching a status.
 func (tx *Tx) entered(d *Deployment) {
+	tx.announce(d)
 	if d.Status != Success {
 		return
 	}

@@ -21,6 +21,8 @@ const (
 	Conflict                       // something of that kind is there already
 	Unprocessable                  // the values cannot be saved
 	Unauthorized                   // the actor may not even list these
+	Malformed                      // a value is of no use as it is
+	NoChange                       // there is nothing to change
 )
 
 // Error is a refusal.

@@ -47,6 +47,9 @@ type Options struct {
 	// Wake is told after how long State has to be called again so that work that was put off is done in time though
 	// nobody asks. Nil: it is done when somebody asks.
 	Wake func(after time.Duration)
+	// Deliver is told what hooks are to be told, in order, with the state as it was then. Writes wait for it, and it must
+	// not come back to the instance. Nil: nobody is told.
+	Deliver func(*State, DeploymentEvent)
 }
 
 // Instance is one GitLab: a current State, and the only way to change it.
@@ -61,6 +64,9 @@ type Instance struct {
 func New(o Options) *Instance {
 	if o.Wake == nil {
 		o.Wake = func(time.Duration) {}
+	}
+	if o.Deliver == nil {
+		o.Deliver = func(*State, DeploymentEvent) {}
 	}
 	i := &Instance{options: o}
 	i.state.Store(emptyState(o.Edition, o.Tier))
@@ -105,6 +111,9 @@ func (i *Instance) write(now time.Time, fn func(*Tx) error) (*State, error) {
 	for _, due := range tx.alarms {
 		i.options.Wake(due.Sub(i.options.Now()))
 	}
+	for _, event := range tx.events {
+		i.options.Deliver(&tx.State, event)
+	}
 	return &tx.State, nil
 }
 
@@ -114,8 +123,9 @@ type Tx struct {
 	// Now is the instant of this write, UTC, in whole microseconds.
 	Now      time.Time
 	instance *Instance
-	work     []func(*Tx) // to be done before this write is published
-	alarms   []time.Time // when work that was put off is due
+	work     []func(*Tx)       // to be done before this write is published
+	alarms   []time.Time       // when work that was put off is due
+	events   []DeploymentEvent // for hooks, once this write is published
 }
 
 // Publish shows what has been written so far to readers and keeps it even if the write fails later. GitLab does not run a

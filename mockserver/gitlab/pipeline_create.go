@@ -94,7 +94,7 @@ func jobsFault(jobs []CIJob) string {
 
 // addJob makes a job of a new pipeline, and the environment it names.
 func (tx *Tx) addJob(pl *Pipeline, config CIConfig, job CIJob) {
-	job.Variables = merged(config.Variables, job.Variables)
+	job.Variables = joined(config.Variables, job.Variables)
 	j := Job{
 		ProjectID: pl.ProjectID, PipelineID: pl.ID, UserID: pl.UserID, SHA: pl.SHA, Ref: pl.Ref, Tag: pl.Tag,
 		Name: job.Name, Stage: job.Stage, StageIndex: slices.Index(config.Stages, job.Stage), Status: JobCreated, When: job.When,
@@ -115,7 +115,7 @@ func (tx *Tx) ensureEnvironment(p *Project, name, tier string) {
 	}
 }
 
-func merged(first, over map[string]string) map[string]string {
+func joined(first, over map[string]string) map[string]string {
 	all := maps.Clone(first)
 	if all == nil {
 		return over

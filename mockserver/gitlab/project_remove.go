@@ -2,8 +2,8 @@ package gitlab
 
 import "strings"
 
-// removeProject removes a project with everything in it: deployments, environments, jobs, merge requests, repository, and
-// the bots of its access tokens.
+// removeProject removes a project with everything in it: deployments, environments, jobs, merge requests, hooks,
+// repository, and the bots of its access tokens.
 func (tx *Tx) removeProject(p *Project) {
 	tx.revision++
 	tx.removeTokens(p)
@@ -18,6 +18,9 @@ func (tx *Tx) removeProject(p *Project) {
 	}
 	tx.removePipelines(p)
 	removeRows(tx, &tx.mergeRequests, func(mr *MergeRequest) bool { return mr.ProjectID == p.ID })
+	for _, h := range tx.hooksIn(p.ID) {
+		tx.removeHook(h)
+	}
 	tx.repositories.remove(tx, p.ID)
 	tx.projects.remove(tx, p.ID)
 	for _, path := range append([]string{p.Path}, p.FormerPaths...) {

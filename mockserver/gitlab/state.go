@@ -23,6 +23,7 @@ type State struct {
 	pipelines     table[Pipeline]
 	runners       table[Runner]
 	mergeRequests table[MergeRequest]
+	hooks         table[Hook]
 
 	tokens           keyed[string, *Token]
 	usernames        keyed[string, int64]
@@ -45,6 +46,7 @@ type State struct {
 	jobDeployments   keyed[int64, int64]    // job id to deployment id
 	pipelineIIDs     keyed[int64, int64]    // project id to the last one
 	runnerTokens     keyed[string, int64]   // to runner id
+	hooksOf          children               // by project
 
 	written        time.Time // when this state was published
 	lastTask       int64
@@ -55,6 +57,7 @@ type State struct {
 	lastRule       int64
 	lastToken      int64
 	lastShare      int64
+	lastEvent      int64
 }
 
 func emptyState(edition Edition, tier Tier) *State {
@@ -63,8 +66,8 @@ func emptyState(edition Edition, tier Tier) *State {
 		users: newTable[User](), groups: newTable[Group](), projects: newTable[Project](),
 		environments: newTable[Environment](), protections: newTable[ProtectedEnvironment](),
 		jobs: newTable[Job](), pipelines: newTable[Pipeline](), runners: newTable[Runner](),
-		mergeRequests: newTable[MergeRequest](),
-		tokens:        newKeyed[string, *Token](), usernames: newKeyed[string, int64](), groupPaths: newKeyed[string, int64](),
+		mergeRequests: newTable[MergeRequest](), hooks: newTable[Hook](), hooksOf: newChildren(),
+		tokens: newKeyed[string, *Token](), usernames: newKeyed[string, int64](), groupPaths: newKeyed[string, int64](),
 		projectPaths: newKeyed[string, int64](), approvals: newKeyed[int64, []*Approval](),
 		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newKeyed[string, bool](),
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),
@@ -113,6 +116,9 @@ func (s *State) ProjectByID(id int64) *Project { return s.projects.get(id) }
 
 // Environment returns the environment with that id, nil if there is none.
 func (s *State) Environment(id int64) *Environment { return s.environments.get(id) }
+
+// Hook returns the hook with that id whoever asks, nil if there is none.
+func (s *State) Hook(id int64) *Hook { return s.hooks.get(id) }
 
 // Job returns the job with that id, nil if there is none.
 func (s *State) Job(id int64) *Job { return s.jobs.get(id) }
