@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"understudy/fixtures"
+	"understudy/mockserver/ciconfig"
 	"understudy/mockserver/gitlab"
 	"understudy/openapi"
 )
@@ -37,6 +38,11 @@ type Config struct {
 
 	// HookHosts are names or addresses of hosts that hooks may reach beside this machine, wherever they resolve to.
 	HookHosts []string
+	// Async is how long what GitLab does in the background takes: pipelines, deployments of jobs, linking, hooks. 0: no time.
+	Async time.Duration
+	// Runner runs jobs by itself: each starts so long after it is pending, and ends so long after that. Nil: jobs wait for a
+	// client that plays the runner.
+	Runner *time.Duration
 }
 
 // Server is an http.Handler that answers as GitLab would.
@@ -73,7 +79,11 @@ func New(c Config) (*Server, error) {
 		edition: c.Edition, strict: c.Strict, now: c.Now, log: c.Logger,
 	}
 	s.deliveries = newDeliveries(c.HookHosts, func(hook int64) bool { return s.instance.State().Hook(hook) != nil }, c.Logger)
-	s.instance = gitlab.New(gitlab.Options{Now: c.Now, Edition: c.Edition, Tier: c.Tier, Deliver: s.deliver})
+	s.instance = gitlab.New(gitlab.Options{
+		Now: c.Now, Edition: c.Edition, Tier: c.Tier, Async: c.Async, Runner: c.Runner, ReadCI: ciconfig.Read, Deliver: s.deliver,
+		// What was put off is done when it is due, whether somebody asks or not.
+		Wake: func(after time.Duration) { time.AfterFunc(after, func() { s.instance.State() }) },
+	})
 	if err := c.Dataset.Load(s.instance); err != nil {
 		return nil, err
 	}

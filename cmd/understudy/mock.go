@@ -41,6 +41,7 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 	return mockserver.New(mockserver.Config{
 		Dataset: &dataset, Profile: profile, Edition: edition, Tier: tier, Strict: f.strict, Logger: logger,
 		HookHosts: f.hookHosts,
+		Async:     f.async, Runner: f.runner.delay,
 	})
 }
 

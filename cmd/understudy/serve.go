@@ -31,6 +31,8 @@ type serveFlags struct {
 	logLevel, logFormat          string
 	readyFile                    string
 	hookHosts                    []string
+	async                        time.Duration
+	runner                       optionalDelay
 }
 
 func newServeCommand(std streams) *cobra.Command {
@@ -42,7 +44,7 @@ func newServeCommand(std streams) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			flags := c.Flags()
 			for _, err := range []error{
-				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key"), oneOf(flags, "data", "empty", "seed"),
+				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key"), oneOf(flags, "data", "empty", "seed"), notNegative("async", f.async),
 			} {
 				if err != nil {
 					return err
@@ -64,6 +66,9 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.StringVar(&f.tlsKey, "tls-key", "", "the certificate's private key `file`")
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug, info (a line per request), warn or error")
 	flags.StringVar(&f.logFormat, "log-format", "text", "text or json, on standard error")
+	flags.DurationVar(&f.async, "async", 0, "how long GitLab's background work takes: pipelines, deployments of jobs, linking, hooks")
+	flags.Var(&f.runner, "runner", "run CI jobs: each starts after this `delay` and ends after it once more; --runner alone means 1s")
+	flags.Lookup("runner").NoOptDefVal = "1s"
 	flags.StringVar(&f.readyFile, "ready-file", "", "write url, pid, tokens and projects to this JSON `file` once listening; removed at exit")
 	flags.StringSliceVar(&f.hookHosts, "allow-hook-hosts", nil, "let hooks reach these `hosts` too, names or addresses; without it only this machine")
 	return command

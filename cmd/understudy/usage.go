@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -55,6 +56,14 @@ func oneOf(flags *pflag.FlagSet, names ...string) error {
 		default:
 			return fmt.Errorf("--%s and --%s exclude each other: leave one out", given, name)
 		}
+	}
+	return nil
+}
+
+// notNegative refuses a duration before now.
+func notNegative(flag string, d time.Duration) error {
+	if d < 0 {
+		return fmt.Errorf("--%s %s is negative: use a duration like 500ms or 2s", flag, d)
 	}
 	return nil
 }
