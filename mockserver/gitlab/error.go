@@ -62,10 +62,13 @@ var (
 	ErrForbidden      = &Error{Kind: Forbidden}
 )
 
-// isConfiguration tells whether the error is a CI configuration's.
-func isConfiguration(err error) bool {
+// configurationFault is what is wrong with a CI configuration, if that is what the error is about.
+func configurationFault(err error) (text string, is bool) {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.Configuration
+	if !ok || !e.Configuration {
+		return "", false
+	}
+	return e.Messages[0], true
 }
 
 func forbidden(reason string) error { return &Error{Kind: Forbidden, Message: reason} }

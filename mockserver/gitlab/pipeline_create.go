@@ -143,8 +143,9 @@ func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
 			tx.endedPipeline(pl, JobSkipped, "")
 			return
 		}
-		if _, err := tx.startPipeline(p, pl, ciConfigPath); isConfiguration(err) {
-			tx.endedPipeline(pl, JobFailed, err.(*Error).Messages[0])
+		_, err := tx.startPipeline(p, pl, ciConfigPath)
+		if text, wrong := configurationFault(err); wrong {
+			tx.endedPipeline(pl, JobFailed, text)
 		}
 	})
 }
