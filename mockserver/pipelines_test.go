@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -45,7 +46,7 @@ func TestPipelineEntities(t *testing.T) {
 	now := &clock{now: noon}
 	v := visit(t, small(), now.set).as("reporter")
 	job, _ := v.line(func(pl *gitlab.Pipeline) {
-		pl.Status, pl.StartedAt, pl.FinishedAt = gitlab.JobSuccess, noon.Add(1500e6), noon.Add(63e9)
+		pl.Status, pl.StartedAt, pl.FinishedAt = gitlab.JobSuccess, noon.Add(1500*time.Millisecond), noon.Add(63*time.Second)
 	})
 	path := pipelines + "/" + itoa(job.PipelineID)
 	a := v.get(path)
@@ -58,10 +59,14 @@ func TestPipelineEntities(t *testing.T) {
 	assert.Equal(t, `{"icon":"status_success","text":"Passed","label":"passed","group":"success","tooltip":"passed","has_details":true,"details_path":"/acme/shop/-/pipelines/`+
 		itoa(job.PipelineID)+`","illustration":null,"favicon":"/assets/ci_favicons/favicon_status_success.png"}`, a.member("detailed_status"))
 
+	prompt, _ := v.line(func(pl *gitlab.Pipeline) { pl.Status, pl.StartedAt = gitlab.JobRunning, noon.Add(999*time.Millisecond) })
+	a = v.get(pipelines + "/" + itoa(prompt.PipelineID))
+	assert.Equal(t, []string{"null", "null"}, []string{a.member("duration"), a.member("queued_duration")})
+
 	list := v.get(pipelines + "?per_page=1")
 	require.Equal(t, 200, list.status, list.body)
 	assert.Equal(t, pipelineKeys+" name", keys(t, strings.Trim(list.body, "[]")))
-	assert.Equal(t, "4", list.header.Get("X-Total"))
+	assert.Equal(t, "5", list.header.Get("X-Total"))
 	assert.Contains(t, list.header.Get("Link"), `per_page=1&sort=desc>; rel="next"`)
 }
 
@@ -90,6 +95,9 @@ func TestListingPipelines(t *testing.T) {
 		"?yaml_errors=true":            {},
 		"?created_after=2100-01-01":    {},
 		"?updated_before=2100-01-01":   {3, 2, 1},
+		"?updated_before=2000-01-01":   {},
+		"?updated_after=2100-01-01":    {},
+		"?created_before=2000-01-01":   {},
 		"?name=Build":                  {},
 		"?name=":                       {3, 2, 1},
 		"?sha=" + shaA:                 {},
