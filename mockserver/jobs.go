@@ -52,49 +52,36 @@ func getJob(x *exchange) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	return x.job(http.StatusOK, j), nil
+	c := x.compose()
+	c.fragment(x.jobFragment(j.ID))
+	return c.response(http.StatusOK), nil
 }
 
-func playJob(x *exchange) (Response, error) {
-	j, err := x.changedJob((*gitlab.Tx).PlayJob)
-	if err != nil {
-		return Response{}, err
-	}
-	if j.Bridge {
-		return x.live(http.StatusOK, x.bridgeEntity(j)), nil
-	}
-	return x.job(http.StatusOK, j), nil
-}
+func playJob(x *exchange) (Response, error) { return x.changedJob(http.StatusOK, (*gitlab.Tx).PlayJob) }
 
 func cancelJob(x *exchange) (Response, error) {
-	j, err := x.changedJob(func(tx *gitlab.Tx, actor gitlab.Actor, project string, id int64) (*gitlab.Job, error) {
+	return x.changedJob(http.StatusCreated, func(tx *gitlab.Tx, actor gitlab.Actor, project string, id int64) (*gitlab.Job, error) {
 		return tx.CancelJob(actor, project, id, x.values.Bool("force"))
 	})
-	if err != nil {
-		return Response{}, err
-	}
-	return x.job(http.StatusCreated, j), nil
 }
 
 func retryJob(x *exchange) (Response, error) {
-	j, err := x.changedJob((*gitlab.Tx).RetryJob)
-	if err != nil {
-		return Response{}, err
-	}
-	return x.job(http.StatusCreated, j), nil
+	return x.changedJob(http.StatusCreated, (*gitlab.Tx).RetryJob)
 }
 
-func (x *exchange) changedJob(verb func(*gitlab.Tx, gitlab.Actor, string, int64) (*gitlab.Job, error)) (j *gitlab.Job, err error) {
-	err = x.write(func(tx *gitlab.Tx) (err error) {
+// changedJob shows a job as the verb leaves it; what follows in the background is not waited for. Only play shows a trigger
+// job as one.
+func (x *exchange) changedJob(status int, verb func(*gitlab.Tx, gitlab.Actor, string, int64) (*gitlab.Job, error)) (Response, error) {
+	var j *gitlab.Job
+	err := x.write(func(tx *gitlab.Tx) (err error) {
 		j, err = verb(tx, x.actor, x.project(), x.values.Int("job_id"))
 		return err
 	})
-	return j, err
-}
-
-// job shows a job as it stands after what this request has set off.
-func (x *exchange) job(status int, j *gitlab.Job) Response {
-	c := x.compose()
-	c.fragment(x.jobFragment(j.ID))
-	return c.response(status)
+	switch {
+	case err != nil:
+		return Response{}, err
+	case j.Bridge && status == http.StatusOK:
+		return x.live(status, x.bridgeEntity(j)), nil
+	}
+	return x.live(status, jobEntity(x.state, j)), nil
 }

@@ -20,17 +20,13 @@ func listPipelines(x *exchange) (Response, error) {
 
 func (x *exchange) pipelineFilter() gitlab.PipelineFilter {
 	v := x.values
-	filter := gitlab.PipelineFilter{
+	return gitlab.PipelineFilter{
 		Scope: v.String("scope"), Status: gitlab.JobStatus(v.String("status")), Ref: v.String("ref"), SHA: v.String("sha"),
 		Source: v.String("source"), Username: v.String("username"),
 		UpdatedAfter: x.time("updated_after"), UpdatedBefore: x.time("updated_before"),
 		CreatedAfter: x.time("created_after"), CreatedBefore: x.time("created_before"),
-		OrderBy: v.String("order_by"), Ascending: v.String("sort") == "asc",
+		OrderBy: v.String("order_by"), Ascending: v.String("sort") == "asc", YAMLErrors: x.boolean("yaml_errors"),
 	}
-	if v.Given("yaml_errors") {
-		filter.YAMLErrors = new(v.Bool("yaml_errors"))
-	}
-	return filter
 }
 
 func getPipeline(x *exchange) (Response, error) {

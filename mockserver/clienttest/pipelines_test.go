@@ -3,13 +3,13 @@ package clienttest
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	gitlab "gitlab.com/gitlab-org/api/client-go/v2"
 
 	"understudy/mockserver"
-	domain "understudy/mockserver/gitlab"
 )
 
 func TestPipelinesAndJobs(t *testing.T) {
@@ -37,14 +37,47 @@ func TestPipelinesAndJobs(t *testing.T) {
 	_, _, err = client.Jobs.ListPipelineBridges(project, pipeline.ID, &gitlab.ListJobsOptions{Scope: &[]gitlab.BuildStateValue{gitlab.Success, gitlab.Manual}})
 	require.NoError(t, err)
 
-	_, response, err = client.Pipelines.CreatePipeline(project, &gitlab.CreatePipelineOptions{
-		Ref: new("main"), Variables: &[]*gitlab.PipelineVariableOptions{{Key: new("A"), Value: new("1")}},
-	})
+	_, response, err = client.Pipelines.CreatePipeline("acme/website", &gitlab.CreatePipelineOptions{Ref: new("main")})
 	require.ErrorContains(t, err, "{message: {base: [Missing CI config file]}}")
 	assert.Equal(t, http.StatusBadRequest, response.StatusCode)
 }
 
-func TestJobsAreRetriedCanceledAndPlayed(t *testing.T) {
+// A pipeline runs by itself up to what waits for somebody.
+func TestAPipelineFromItsStartToADeploymentThatIsPlayed(t *testing.T) {
+	server := mockserver.Start(t, func(c *mockserver.Config) { c.Runner = new(time.Duration(0)) })
+	client := as(t, server, "maintainer")
+	started, _, err := client.Pipelines.CreatePipeline(project, &gitlab.CreatePipelineOptions{
+		Ref: new("main"), Variables: &[]*gitlab.PipelineVariableOptions{{Key: new("A"), Value: new("1")}},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "created", started.Status)
+	jobs, _, err := client.Jobs.ListPipelineJobs(project, started.ID, nil)
+	require.NoError(t, err)
+	byName := map[string]*gitlab.Job{}
+	statuses := map[string]string{}
+	for _, job := range jobs {
+		byName[job.Name], statuses[job.Name] = job, job.Status
+	}
+	assert.Equal(t, map[string]string{"test": "success", "deploy_staging": "success", "deploy_eu": "manual", "deploy_production": "manual"}, statuses)
+
+	_, _, err = client.Jobs.PlayJob(project, byName["deploy_eu"].ID, nil)
+	require.ErrorContains(t, err, "400 Bad request - Unplayable Job") // it lacks approvals
+	played, _, err := client.Jobs.PlayJob(project, byName["deploy_production"].ID, &gitlab.PlayJobOptions{
+		JobVariablesAttributes: &[]*gitlab.JobVariableOptions{{Key: new("A"), Value: new("1")}},
+	})
+	require.NoError(t, err)
+	assert.Equal(t, "pending", played.Status)
+	deployed, _, err := client.Deployments.ListProjectDeployments(project, &gitlab.ListProjectDeploymentsOptions{
+		Environment: new("production"), OrderBy: new("id"), Sort: new("desc"), ListOptions: gitlab.ListOptions{PerPage: 1},
+	})
+	require.NoError(t, err)
+	require.Len(t, deployed, 1)
+	assert.Equal(t, "success", deployed[0].Status)
+	assert.Equal(t, played.ID, deployed[0].Deployable.ID)
+	assert.Equal(t, started.ID, deployed[0].Deployable.Pipeline.ID)
+}
+
+func TestJobsAreCanceledAndRetried(t *testing.T) {
 	server := mockserver.Start(t)
 	client := as(t, server, "maintainer")
 	running, _, err := client.Jobs.ListProjectJobs(project, &gitlab.ListJobsOptions{Scope: &[]gitlab.BuildStateValue{gitlab.Running}})
@@ -67,24 +100,6 @@ func TestJobsAreRetriedCanceledAndPlayed(t *testing.T) {
 	_, response, err := client.Pipelines.RetryPipelineBuild(project, pipeline.ID)
 	require.NoError(t, err)
 	assert.Equal(t, http.StatusCreated, response.StatusCode)
-
-	var manual *domain.Job
-	_, err = server.Instance().Write(func(tx *domain.Tx) error {
-		of := tx.Job(job.ID)
-		manual = tx.PutJob(domain.Job{
-			ProjectID: of.ProjectID, PipelineID: of.PipelineID, UserID: of.UserID, SHA: of.SHA, Ref: of.Ref,
-			Name: "publish", Stage: "publish", Status: domain.JobManual, CreatedAt: of.CreatedAt,
-		})
-		return nil
-	})
-	require.NoError(t, err)
-	played, _, err := client.Jobs.PlayJob(project, manual.ID, &gitlab.PlayJobOptions{
-		JobVariablesAttributes: &[]*gitlab.JobVariableOptions{{Key: new("A"), Value: new("1")}},
-	})
-	require.NoError(t, err)
-	assert.Equal(t, "pending", played.Status)
-	_, _, err = client.Jobs.PlayJob(project, manual.ID, nil)
-	require.ErrorContains(t, err, "400 Bad request - Unplayable Job")
 }
 
 func TestRunners(t *testing.T) {
