@@ -19,7 +19,7 @@ var embedded embed.FS
 // The JSON files are the YAML documents in the form that is read quickest: most of a server's start is spent here.
 var embeddedContract = sync.OnceValues(func() (*contract, error) { return readContract(embedded, startUpForm...) })
 
-var startUpForm = []string{"contract/deployments.json", "contract/neighbours.json"}
+var startUpForm = []string{"contract/deployments.json", "contract/neighbours-1.json", "contract/neighbours-2.json"}
 
 // Document is the contract as seen by one profile. It does not change, and any number of goroutines may use it.
 type Document struct {
