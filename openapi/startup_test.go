@@ -46,7 +46,9 @@ func TestStartUpFormIsThatOfTheDocuments(t *testing.T) {
 		}
 		found, err := os.ReadFile(path)
 		require.NoError(t, err)
-		assert.True(t, lean == string(found), "%s is older than its document: run go test ./openapi -run StartUpForm -update", path)
+		if lean != string(found) { // nobody reads the difference
+			t.Errorf("%s is older than its document: run go test ./openapi -update", path)
+		}
 	}
 }
 

@@ -184,6 +184,10 @@ func TestServeRefusesToStart(t *testing.T) {
 		"seed that is no number": {[]string{"--seed", "abc"}, `--seed "abc" is not a whole number; see understudy serve --help`},
 		"seed of own data":       {[]string{"--seed", "3", "--data", broken}, "--data and --seed exclude each other"},
 		"data of unset variable": {[]string{"--data", ""}, "--data is empty"},
+		"delay that is none":     {[]string{"--async", "soon"}, `--async "soon" is not a duration like 10s`},
+		"delay before now":       {[]string{"--async=-1s"}, "--async -1s is negative"},
+		"runner before now":      {[]string{"--runner=-1s"}, `--runner "-1s" is not a duration like 10s`},
+		"runner, then a delay":   {[]string{"--runner", "5s"}, `serve takes no arguments, and was given "5s"`},
 		"hook host with a port":  {[]string{"--allow-hook-hosts", "ci.example.com,cd.example.com:80"}, `--allow-hook-hosts "cd.example.com:80" is not a host`},
 		"hook hosts of a comma":  {[]string{"--allow-hook-hosts", "ci.example.com,"}, `--allow-hook-hosts "" is not a host`},
 		"hook host as a URL":     {[]string{"--allow-hook-hosts", "http://ci.example.com"}, `--allow-hook-hosts "http://ci.example.com" is not a host`},
@@ -236,6 +240,26 @@ func TestServeLetsHooksReachTheHostsThatAreAllowed(t *testing.T) {
 		assert.Equal(t, http.StatusCreated, try(banner))
 		assert.Equal(t, urlIn(banner), <-told)
 	}, "--log-level", "warn", "--allow-hook-hosts", "ci.example.com,0.0.0.0", "--allow-hook-hosts", "::1")
+	assert.Empty(t, errs)
+}
+
+// Nobody asks while the pipeline runs: its deployment is told of all the same.
+func TestServeRunsPipelinesByItself(t *testing.T) {
+	told := make(chan string, 2)
+	receiver := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var event struct{ Status, Environment string }
+		if err := json.NewDecoder(r.Body).Decode(&event); err == nil {
+			told <- event.Environment + " " + event.Status
+		}
+	}))
+	defer receiver.Close()
+	_, errs := serving(t, func(banner string) {
+		project := urlIn(banner) + "/api/v4/projects/1"
+		require.Equal(t, http.StatusCreated, post(t, project+"/hooks?deployment_events=true&url="+receiver.URL))
+		require.Equal(t, http.StatusCreated, post(t, project+"/pipeline?ref=main"))
+		assert.Equal(t, "staging running", <-told)
+		assert.Equal(t, "staging success", <-told)
+	}, "--log-level", "warn", "--runner=1ms", "--async=1ms")
 	assert.Empty(t, errs)
 }
 
