@@ -79,9 +79,13 @@ func (i *Instance) State() *State {
 	if s.tasks.rows.Len() == 0 {
 		return s
 	}
+	now := i.clock()
+	if _, next, _ := s.tasks.rows.Min(); next.due.After(now) {
+		return s
+	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	i.catchUp(i.clock())
+	i.catchUp(now)
 	return i.state.Load()
 }
 
