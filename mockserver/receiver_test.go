@@ -30,7 +30,10 @@ type notice struct {
 	body                         string
 }
 
-func (n notice) status(t *testing.T) string { return answer{t: t, body: n.body}.text("status") }
+func (n notice) status(t *testing.T) string {
+	t.Helper()
+	return answer{t: t, body: n.body}.text("status")
+}
 
 // receive starts a receiver that answers with what answer writes, or 200. The answer is given before anything waits for the
 // notice.
