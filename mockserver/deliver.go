@@ -121,6 +121,9 @@ func (d *deliveries) pause(backoff time.Duration) {
 
 // try sends once, for somebody who waits for the answer.
 func (d *deliveries) try(ctx context.Context, next delivery) (receiverAnswer, error) {
+	if err := d.running.Err(); err != nil {
+		return receiverAnswer{}, err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(d.running, cancel)()
