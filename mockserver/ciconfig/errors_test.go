@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"understudy/mockserver/ciconfig"
 )
@@ -141,7 +142,7 @@ func TestReadCircles(t *testing.T) {
 		"z: {script: x}\na: {script: x, needs: [z, a]}":                                      "self-dependency: a",
 	} {
 		_, err := ciconfig.Read(text)
-		assert.EqualError(t, err, "The pipeline has circular dependencies: "+want, text)
+		require.EqualError(t, err, "The pipeline has circular dependencies: "+want, text)
 	}
 	_, err := ciconfig.Read("a: {script: x, needs: [b, c]}\nb: {script: x, needs: [d]}\nc: {script: x, needs: [d]}\nd: {script: x}")
 	assert.NoError(t, err, "two ways to one job are no circle")

@@ -72,7 +72,7 @@ func TestReadExtendsErrors(t *testing.T) {
 		".x: {extends: j5}\n" + chain(13): "j11: nesting too deep in `extends`",
 	} {
 		_, err := ciconfig.Read(text)
-		assert.EqualError(t, err, want, text)
+		require.EqualError(t, err, want, text)
 	}
 	_, err := ciconfig.Read(chain(11))
 	assert.NoError(t, err)
@@ -137,10 +137,10 @@ func TestReadHostile(t *testing.T) {
 		"braces": strings.Repeat("{a: ", size/4), "anchors": strings.Repeat("&a ", size/3), "entries": strings.Repeat("a: b\r\n", size/6),
 	} {
 		_, err := ciconfig.Read(text)
-		assert.EqualError(t, err, "The parsed YAML is too big", name)
+		require.EqualError(t, err, "The parsed YAML is too big", name)
 	}
 	_, err := ciconfig.Read(fans.String())
-	assert.EqualError(t, err, "jobs config should contain at least one visible job", "fans")
+	require.EqualError(t, err, "jobs config should contain at least one visible job", "fans")
 	var indented strings.Builder
 	for i := range 200 {
 		indented.WriteString(strings.Repeat(" ", i) + "a:\n")
