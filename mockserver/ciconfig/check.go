@@ -55,7 +55,7 @@ func (c checker) needs(job gitlab.CIJob) error {
 		}
 	}
 	if repeated != nil {
-		return fmt.Errorf("%s has the following needs duplicated: %s.", job.Name, strings.Join(repeated, ", "))
+		return refusal(job.Name + " has the following needs duplicated: " + strings.Join(repeated, ", ") + ".")
 	}
 	return nil
 }

@@ -3,7 +3,6 @@
 package ciconfig
 
 import (
-	"errors"
 	"strings"
 
 	"understudy/mockserver/gitlab"
@@ -14,7 +13,7 @@ import (
 // rules, only, except and parallel.
 func Read(text string) (gitlab.CIConfig, error) {
 	if strings.TrimSpace(text) == "" {
-		return gitlab.CIConfig{}, errors.New("Please provide content of .gitlab-ci.yml")
+		return gitlab.CIConfig{}, refusal("Please provide content of .gitlab-ci.yml")
 	}
 	root, err := load(text)
 	if err != nil {

@@ -1,7 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
 	"slices"
 
 	"understudy/mockserver/gitlab"
@@ -41,7 +40,7 @@ func (s *sorter) visit(name string) (int, error) {
 	from := len(s.stack)
 	s.stack = append(s.stack, name)
 	if slices.Contains(s.needs[name], name) {
-		return 0, errors.New("The pipeline has circular dependencies: self-dependency: " + name)
+		return 0, refusal("The pipeline has circular dependencies: self-dependency: " + name)
 	}
 	earliest := own
 	for _, need := range s.needs[name] {
@@ -61,7 +60,7 @@ func (s *sorter) visit(name string) (int, error) {
 	}
 	circle := s.stack[from:]
 	if len(circle) > 1 {
-		return 0, errors.New("The pipeline has circular dependencies: topological sort failed: " + inspect(circle))
+		return 0, refusal("The pipeline has circular dependencies: topological sort failed: " + inspect(circle))
 	}
 	s.done[name] = true
 	s.stack = s.stack[:from]

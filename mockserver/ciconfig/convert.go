@@ -1,7 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -152,7 +151,7 @@ func (c *converter) alias(node *ast.AliasNode) (any, error) {
 	name := node.Value.GetToken().Value
 	named, ok := c.anchors[name]
 	if !ok {
-		return nil, errors.New("An alias referenced an unknown anchor: " + name)
+		return nil, refusal("An alias referenced an unknown anchor: " + name)
 	}
 	if named.open { // it would hold itself
 		return nil, errTooBig

@@ -1,7 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
 	"regexp"
 	"slices"
 	"strings"
@@ -48,12 +47,12 @@ func jobKeys(root *mapping) ([]any, error) {
 		}
 		body, ok := root.values[name].(*mapping)
 		if !ok || !slices.ContainsFunc([]string{"script", "run", "trigger", "needs"}, body.has) {
-			return nil, errors.New("jobs " + attributeName(name) + " config should implement the script:, run:, or trigger: keyword")
+			return nil, refusal("jobs " + attributeName(name) + " config should implement the script:, run:, or trigger: keyword")
 		}
 		keys = append(keys, key)
 	}
 	if keys == nil {
-		return nil, errors.New("jobs config should contain at least one visible job")
+		return nil, refusal("jobs config should contain at least one visible job")
 	}
 	return keys, nil
 }

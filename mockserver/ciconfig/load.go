@@ -12,9 +12,9 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-var (
-	errFormat = errors.New("Invalid configuration format")
-	errSyntax = errors.New("Invalid YAML syntax")
+const (
+	errFormat = refusal("Invalid configuration format")
+	errSyntax = refusal("Invalid YAML syntax")
 )
 
 // load reads the mapping that a file is: its first document, or the second after a header with a spec.

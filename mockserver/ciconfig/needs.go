@@ -1,8 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
-
 	"understudy/mockserver/gitlab"
 )
 
@@ -73,7 +71,7 @@ func addNeed(at place, need *mapping, job *gitlab.CIJob) error {
 	return nil
 }
 
-func unsupported(at place) error { return errors.New(string(at) + " has an unsupported type") }
+func unsupported(at place) error { return refusal(string(at) + " has an unsupported type") }
 
 // mirrored tells whether needs name a pipeline of another project, as a job has it that shows the state of that pipeline.
 func mirrored(needs []any) bool {

@@ -1,9 +1,11 @@
 package ciconfig
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
+
+// refusal is a sentence of GitLab's, capital letter and full stop included.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
 
 // place is the way to a part of the configuration as messages have it, "jobs:rspec:environment".
 type place string
@@ -14,5 +16,5 @@ func (p place) in(key string) place { return place(strings.TrimPrefix(string(p)+
 
 // wrong puts the place before what is wrong with it. GitLab lets both be lower case, names of jobs included.
 func (p place) wrong(what string) error {
-	return errors.New(strings.ToLower(string(p) + " " + what))
+	return refusal(strings.ToLower(string(p) + " " + what))
 }

@@ -1,8 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
-
 	"understudy/mockserver/gitlab"
 )
 
@@ -27,7 +25,7 @@ func readTrigger(at place, body *mapping, job *gitlab.CIJob) error {
 		}
 		return readStrategy(at, value, job.Trigger)
 	}
-	return errors.New(string(at) + " has to be either a string or a hash")
+	return refusal(string(at) + " has to be either a string or a hash")
 }
 
 func readDownstream(at place, entry *mapping, trigger *gitlab.CITrigger) error {

@@ -1,7 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -38,7 +37,7 @@ const (
 	deepest    = 100
 )
 
-var errTooBig = errors.New("The parsed YAML is too big")
+const errTooBig = refusal("The parsed YAML is too big")
 
 // budget is how many values may still be made: aliases, merge keys, references and extends multiply what a file holds.
 type budget int

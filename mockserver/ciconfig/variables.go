@@ -1,7 +1,6 @@
 package ciconfig
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -47,7 +46,7 @@ func readVariable(at place, value any, allowed []string) (string, error) {
 	}
 	detailed, ok := value.(*mapping)
 	if !ok {
-		return "", errors.New("variable definition must be either a string or a hash")
+		return "", refusal("variable definition must be either a string or a hash")
 	}
 	inner := detailed.values["value"]
 	if inner != nil && !isScalar(inner) {
