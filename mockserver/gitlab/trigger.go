@@ -23,7 +23,11 @@ func (tx *Tx) runTrigger(id int64) {
 		return
 	}
 	j = tx.turnJob(j, JobRunning, "")
-	started, err := tx.startPipeline(target, pl, cmp.Or(j.Config.Trigger.Include, ciConfigPath))
+	path := j.Config.Trigger.Include // empty if what is included lies elsewhere than in the repository
+	if j.Config.Trigger.Project != "" {
+		path = ciConfigPath
+	}
+	started, err := tx.startPipeline(target, pl, path)
 	if err != nil {
 		tx.turnJob(j, JobFailed, "downstream_pipeline_creation_failed")
 		return
