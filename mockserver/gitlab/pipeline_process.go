@@ -123,20 +123,18 @@ func (tx *Tx) settlePipeline(pl *Pipeline, jobs []*Job) {
 		all |= j.weight()
 	}
 	status := all.composite()
-	if status == pl.Status {
-		return
+	if status != pl.Status {
+		pl = tx.PutPipeline(pl.changed(func(n *Pipeline) {
+			n.Status, n.UpdatedAt = status, tx.Now
+			if n.StartedAt.IsZero() && (status == JobRunning || status.complete() && status != JobSkipped) {
+				n.StartedAt = tx.Now
+			}
+			if status.complete() {
+				n.FinishedAt = tx.Now
+			}
+		}))
 	}
-	next := tx.PutPipeline(pl.changed(func(n *Pipeline) {
-		n.Status, n.UpdatedAt = status, tx.Now
-		if n.StartedAt.IsZero() && (status == JobRunning || status.complete() && status != JobSkipped) {
-			n.StartedAt = tx.Now
-		}
-		if status.complete() {
-			n.FinishedAt = tx.Now
-		}
-	}))
-	if next.Upstream != 0 && status.complete() {
-		upstream := next.Upstream
-		tx.inBackground(func(tx *Tx) { tx.followDownstream(upstream) })
+	if pl.Upstream != 0 && status.complete() { // also if it went on and ended at one go
+		tx.inBackground(func(tx *Tx) { tx.followDownstream(pl.Upstream) })
 	}
 }
