@@ -56,11 +56,17 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 	}
 	config, err := tx.instance.options.ReadCI(text)
 	if err != nil {
-		return nil, &Error{Kind: Invalid, Attribute: "base", Messages: []string{err.Error()}, Configuration: true}
+		return nil, wrongConfiguration(err.Error())
 	}
 	jobs := slices.DeleteFunc(slices.Clone(config.Jobs), func(j CIJob) bool { return j.When == Never })
-	if why := jobsFault(jobs); why != "" {
-		return nil, invalid("base", why)
+	switch {
+	case len(jobs) == 0:
+		return nil, invalid("base", "Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline.")
+	case len(jobs) > maxJobs:
+		return nil, invalid("base", "The number of jobs has exceeded the limit of "+strconv.Itoa(maxJobs)+". Try splitting the configuration with parent-child-pipelines")
+	}
+	if why := needsFault(jobs); why != "" {
+		return nil, wrongConfiguration(why)
 	}
 	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
 	row := tx.PutPipeline(pl)
@@ -74,14 +80,8 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 	return row, nil
 }
 
-// jobsFault says why these jobs make no pipeline, in GitLab's words; empty if they do.
-func jobsFault(jobs []CIJob) string {
-	if len(jobs) == 0 {
-		return "Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline."
-	}
-	if len(jobs) > maxJobs {
-		return "The number of jobs has exceeded the limit of " + strconv.Itoa(maxJobs) + ". Try splitting the configuration with parent-child-pipelines"
-	}
+// needsFault says why these jobs make no pipeline together, in GitLab's words; empty if they do.
+func needsFault(jobs []CIJob) string {
 	names := map[string]bool{}
 	for _, j := range jobs {
 		names[j.Name] = true

@@ -278,6 +278,7 @@ func (w *walker) of(pl *gitlab.Pipeline) []*gitlab.Job {
 }
 
 func walk(t testing.TB, seed uint64, steps int, o gitlab.Options) {
+	t.Helper()
 	w := newWalker(t, seed, o)
 	var trail []string
 	defer func() {
