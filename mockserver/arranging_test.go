@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"understudy/mockserver"
 )
 
 // workshop is a project that one person has made over HTTP, with a configuration on its default branch and a runner that
@@ -20,9 +22,9 @@ type workshop struct {
 }
 
 // openWorkshop makes everything with nothing but ada's token.
-func openWorkshop(t *testing.T, config string) workshop {
+func openWorkshop(t *testing.T, config string, configure ...func(*mockserver.Config)) workshop {
 	t.Helper()
-	v := visit(t, arrival()).as("ada")
+	v := visit(t, arrival(), configure...).as("ada")
 	w := workshop{visitor: v, path: "/projects/" + v.made("/projects", "name=shop&initialize_with_readme=true&shared_runners_enabled=false&group_runners_enabled=false").member("id")}
 	w.commit("main", ".gitlab-ci.yml", config)
 	w.runner = v.made("/user/runners", "runner_type=project_type&project_id="+strings.TrimPrefix(w.path, "/projects/")+"&tag_list=played&run_untagged=true").text("token")

@@ -1,5 +1,7 @@
 package gitlab
 
+import "slices"
+
 // CIConfig is what a .gitlab-ci.yml says, as far as it means something here.
 type CIConfig struct {
 	Stages    []string // in order, with .pre and .post around them
@@ -45,6 +47,14 @@ type CIEnvironment struct {
 	Action    string // start, prepare, stop, verify or access
 	Tier      string // empty: guessed from the name
 	OnStop    string // the job that stops it; empty: none
+}
+
+// tier is what the environment's is to be, empty if nothing good is said of that.
+func (e *CIEnvironment) tier(variables map[string]string) string {
+	if tier := expand(e.Tier, variables); slices.Contains(tierNames, tier) {
+		return tier
+	}
+	return ""
 }
 
 // CITrigger is the pipeline that a trigger job starts: one of its own project, or that of another.

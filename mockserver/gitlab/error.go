@@ -35,7 +35,7 @@ type Error struct {
 	Attributes map[string][]string // Invalid: what is wrong by attribute, if several are at fault
 	ProjectID  int64               // Moved: whose former path was used
 
-	Configuration bool // Invalid: of a CI configuration that cannot be read
+	Configuration bool // Invalid: of a CI configuration that makes no pipeline
 }
 
 func (e *Error) Error() string {
@@ -61,6 +61,10 @@ var (
 	ErrRecordNotFound = &Error{Kind: NotFound}
 	ErrForbidden      = &Error{Kind: Forbidden}
 )
+
+func wrongConfiguration(why string) error {
+	return &Error{Kind: Invalid, Attribute: "base", Messages: []string{why}, Configuration: true}
+}
 
 // configurationFault is what is wrong with a CI configuration, if that is what the error is about.
 func configurationFault(err error) (text string, is bool) {

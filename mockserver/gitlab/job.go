@@ -34,6 +34,7 @@ type Job struct {
 	Tag            bool
 	Status         JobStatus
 	When           When   // empty in datasets
+	Played         bool   // somebody has asked for it before its turn: it does not wait for that again
 	Environment    string // name of the environment it has to do with, variables filled in; empty: none
 	Config         *CIJob // nil in datasets
 	Downstream     int64  // the pipeline that a trigger job has started

@@ -40,6 +40,8 @@ func (s *State) mayRunJob(actor Actor, p *Project, j *Job) bool {
 	return e == nil || s.mayDeploy(actor, p, e)
 }
 
+const outdatedDeployment = "failed_outdated_deployment_job"
+
 // outdated tells whether a newer deployment of another commit has succeeded where the unfinished job would deploy.
 func (s *State) outdated(j *Job) bool {
 	d := s.deploymentOf(j)

@@ -35,6 +35,7 @@ func (tx *Tx) play(actor Actor, j *Job) *Job {
 		return j
 	}
 	j = tx.queueJob(j.changed(func(n *Job) { n.UserID = actor.User.ID }))
+	tx.resetSkipped(actor, j)
 	tx.processLater(j.PipelineID)
 	return j
 }
@@ -86,23 +87,23 @@ func (s *State) retryable(j *Job) bool {
 	return j.Status.complete() && j.Status != JobSkipped && !j.Retried && !j.Archived && j.FailureReason != "deployment_rejected"
 }
 
-// rerun puts a new job in a job's place. What the old one kept from running waits for the new one.
+// rerun puts a new job in a job's place and lets run what the old one kept from running. A job that waits for somebody to
+// play it has been played by that.
 func (tx *Tx) rerun(actor Actor, old *Job) *Job {
-	j := tx.PutJob(Job{
+	j := tx.replaceJob(actor, old, old.When == ManualStep)
+	tx.resetSkipped(actor, j)
+	tx.processPipeline(j.PipelineID)
+	return tx.Job(j.ID)
+}
+
+func (tx *Tx) replaceJob(actor Actor, old *Job, played bool) *Job {
+	tx.PutJob(*old.changed(func(n *Job) { n.Retried = true }))
+	return tx.PutJob(Job{
 		ProjectID: old.ProjectID, PipelineID: old.PipelineID, UserID: actor.User.ID, SHA: old.SHA, Name: old.Name,
-		Stage: old.Stage, StageIndex: old.StageIndex, Ref: old.Ref, Tag: old.Tag, Status: JobCreated, When: old.When,
+		Stage: old.Stage, StageIndex: old.StageIndex, Ref: old.Ref, Tag: old.Tag, Status: JobCreated, When: old.When, Played: played,
 		Environment: old.Environment, Config: tx.configOf(old), AllowFailure: old.AllowFailure, Bridge: old.Bridge,
 		Tags: old.Tags, CreatedAt: tx.Now,
 	})
-	if j.Environment == "" && j.deploys() {
-		j = tx.PutJob(*j.changed(func(n *Job) { n.Environment = n.Config.Environment.Name }))
-	}
-	tx.PutJob(*old.changed(func(n *Job) { n.Retried = true }))
-	tx.resetSkipped(j)
-	tx.makeDeployment(j)
-	j = tx.enqueueJob(j)
-	tx.processLater(j.PipelineID)
-	return j
 }
 
 // configOf is what a job was made of. Of one from a dataset its deployment tells.
@@ -111,25 +112,54 @@ func (s *State) configOf(j *Job) *CIJob {
 		return j.Config
 	}
 	config := &CIJob{Name: j.Name, Stage: j.Stage, When: OnSuccess, AllowFailure: j.AllowFailure, Tags: j.Tags}
+	if j.Bridge {
+		config.Trigger = new(CITrigger) // of what, nobody knows any more
+	}
 	if d := s.deploymentOf(j); d != nil {
 		config.Environment = &CIEnvironment{Name: s.Environment(d.EnvironmentID).Name, Action: "start"}
 	}
 	return config
 }
 
-// resetSkipped gives the jobs that a job kept from running another chance: those of later stages, and those that need it.
-func (tx *Tx) resetSkipped(j *Job) {
-	reset := []string{j.Name}
-	for _, other := range tx.currentJobs(j.PipelineID) {
-		if other.Status != JobSkipped || other.Config == nil {
-			continue
-		}
-		dependent := slices.ContainsFunc(other.Config.Needs, func(need CINeed) bool { return slices.Contains(reset, need.Job) })
-		if dependent || other.Config.Needs == nil && other.StageIndex > j.StageIndex {
-			reset = append(reset, other.Name)
-			tx.PutJob(*other.changed(func(n *Job) { n.Status = JobCreated }))
+// resetSkipped gives the jobs that a job kept from running another chance: those of later stages, and those that need it
+// or need what needs it. It is the actor who lets them run.
+func (tx *Tx) resetSkipped(actor Actor, j *Job) {
+	jobs := tx.currentJobs(j.PipelineID)
+	dependents := dependentsOf(j, jobs)
+	tx.resetJobs(actor, slices.DeleteFunc(jobs, func(other *Job) bool { return other.StageIndex <= j.StageIndex && !dependents[other.Name] }))
+	tx.reopenUpstream(actor, tx.Pipeline(j.PipelineID))
+}
+
+// resetJobs makes those of the jobs that have been skipped wait for their turn again.
+func (tx *Tx) resetJobs(actor Actor, jobs []*Job) {
+	for _, j := range jobs {
+		if j.Status == JobSkipped && j.Config != nil {
+			tx.PutJob(*j.changed(func(n *Job) { n.Status, n.UserID = JobCreated, actor.User.ID }))
 		}
 	}
+}
+
+// dependentsOf are the names of the jobs that need a job, directly or not, and its own.
+func dependentsOf(j *Job, jobs []*Job) map[string]bool {
+	needing := map[string][]string{}
+	for _, other := range jobs {
+		if other.Config == nil {
+			continue
+		}
+		for _, need := range other.Config.Needs {
+			needing[need.Job] = append(needing[need.Job], other.Name)
+		}
+	}
+	found := map[string]bool{j.Name: true}
+	for queue := []string{j.Name}; len(queue) > 0; queue = queue[1:] {
+		for _, name := range needing[queue[0]] {
+			if !found[name] {
+				found[name] = true
+				queue = append(queue, name)
+			}
+		}
+	}
+	return found
 }
 
 // CancelPipeline ends all jobs of a pipeline that have not ended, and those of its child pipelines.
@@ -163,9 +193,11 @@ func (tx *Tx) RetryPipeline(actor Actor, project string, id int64) (*Pipeline, e
 	p := tx.ProjectByID(pl.ProjectID)
 	for _, j := range tx.currentJobs(pl.ID) {
 		if (j.Status == JobFailed || j.Status == JobCanceled) && tx.retryable(j) && tx.mayRunJob(actor, p, j) {
-			tx.rerun(actor, j)
+			tx.replaceJob(actor, j, false)
 		}
 	}
+	tx.resetJobs(actor, tx.currentJobs(pl.ID))
+	tx.reopenUpstream(actor, pl)
 	tx.processPipeline(pl.ID)
 	return tx.Pipeline(pl.ID), nil
 }

@@ -72,7 +72,7 @@ func (tx *Tx) describeEnvironment(j *Job, e *Environment) {
 	if address := expand(j.Config.Environment.URL, variables); address != "" {
 		change.ExternalURL = &address
 	}
-	change.Tier = j.Config.Environment.Tier
+	change.Tier = j.Config.Environment.tier(variables)
 	if len(change.errors()) == 0 && (change.ExternalURL != nil && *change.ExternalURL != e.ExternalURL || change.Tier != "" && change.Tier != e.Tier) {
 		tx.changeEnvironment(e, change.apply)
 	}

@@ -22,6 +22,7 @@ type Pipeline struct {
 	YAMLErrors string
 	Variables  map[string]string // as given by whoever started it
 	Upstream   int64             // the trigger job that started it; 0: none
+	Root       int64             // the pipeline that all its upstream pipelines go back to; 0: none
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	StartedAt  time.Time

@@ -13,6 +13,8 @@ const ciConfigPath = ".gitlab-ci.yml"
 // maxJobs is how many jobs a pipeline may have, the limit of GitLab.com's free plan.
 const maxJobs = 500
 
+const maxNeeds = 50 // of one job
+
 // NewPipeline is what a client says of a pipeline to be started.
 type NewPipeline struct {
 	Ref       string // a branch or tag
@@ -48,20 +50,29 @@ func (tx *Tx) CreatePipeline(actor Actor, project string, n NewPipeline) (*Pipel
 
 // startPipeline makes the pipeline that the configuration in the file of that path describes.
 func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, error) {
-	text, there := tx.Repository(p.ID).Commit(pl.SHA).Tree.Content(path)
+	text, there := treeOf(tx.Repository(p.ID).Commit(pl.SHA)).Content(path)
 	if !there {
 		return nil, invalid("base", "Missing CI config file")
 	}
 	config, err := tx.instance.options.ReadCI(text)
 	if err != nil {
-		return nil, &Error{Kind: Invalid, Attribute: "base", Messages: []string{err.Error()}, Configuration: true}
+		return nil, wrongConfiguration(err.Error())
 	}
 	jobs := slices.DeleteFunc(slices.Clone(config.Jobs), func(j CIJob) bool { return j.When == Never })
-	if why := jobsFault(jobs); why != "" {
-		return nil, invalid("base", why)
+	switch {
+	case len(jobs) == 0:
+		return nil, invalid("base", "Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline.")
+	case len(jobs) > maxJobs:
+		return nil, invalid("base", "The number of jobs has exceeded the limit of "+strconv.Itoa(maxJobs)+". Try splitting the configuration with parent-child-pipelines")
+	}
+	if why := needsFault(jobs); why != "" {
+		return nil, wrongConfiguration(why)
 	}
 	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
 	row := tx.PutPipeline(pl)
+	if pl.Root != 0 {
+		tx.families.set(tx, pl.Root, tx.descendants(pl)+1)
+	}
 	for _, job := range jobs {
 		tx.addJob(row, config, job)
 	}
@@ -69,19 +80,17 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 	return row, nil
 }
 
-// jobsFault says why these jobs make no pipeline, in GitLab's words; empty if they do.
-func jobsFault(jobs []CIJob) string {
-	if len(jobs) == 0 {
-		return "Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline."
-	}
-	if len(jobs) > maxJobs {
-		return "The number of jobs has exceeded the limit of " + strconv.Itoa(maxJobs) + ". Try splitting the configuration with parent-child-pipelines"
-	}
+// needsFault says why these jobs make no pipeline together, in GitLab's words; empty if they do.
+func needsFault(jobs []CIJob) string {
 	names := map[string]bool{}
 	for _, j := range jobs {
 		names[j.Name] = true
 	}
 	for _, j := range jobs {
+		if len(j.Needs) > maxNeeds {
+			return j.Name + ": one job can only need " + strconv.Itoa(maxNeeds) + " others, but you have listed " + strconv.Itoa(len(j.Needs)) +
+				". See needs keyword documentation for more details"
+		}
 		for _, need := range j.Needs {
 			if !names[need.Job] && !need.Optional {
 				return "'" + j.Name + "' job needs '" + need.Job + "' job, but '" + need.Job + "' does not exist in the pipeline. " +
@@ -101,25 +110,33 @@ func (tx *Tx) addJob(pl *Pipeline, config CIConfig, job CIJob) {
 		AllowFailure: job.AllowFailure, Bridge: job.Trigger != nil, Tags: job.Tags, Config: &job, CreatedAt: tx.Now,
 	}
 	if job.Environment != nil {
-		j.Environment = expand(job.Environment.Name, tx.variablesOf(&j))
-		tx.ensureEnvironment(tx.ProjectByID(pl.ProjectID), j.Environment, job.Environment.Tier)
+		variables := tx.variablesOf(&j)
+		j.Environment = expand(job.Environment.Name, variables)
+		if !tx.ensureEnvironment(tx.ProjectByID(pl.ProjectID), j.Environment, job.Environment.tier(variables)) {
+			j.Status, j.FailureReason = JobFailed, "environment_creation_failure"
+		}
 	}
 	tx.PutJob(j)
 }
 
-// ensureEnvironment makes the environment of a job unless it is there. One that cannot be made fails the job in its turn.
-func (tx *Tx) ensureEnvironment(p *Project, name, tier string) {
+// ensureEnvironment makes the environment of a job unless it is there, and tells whether there is one then.
+func (tx *Tx) ensureEnvironment(p *Project, name, tier string) bool {
 	known := tx.EnvironmentByName(p.ID, name) != nil
-	if e, err := tx.findOrCreateEnvironment(p, name); err == nil && !known && tier != "" {
+	e, err := tx.findOrCreateEnvironment(p, name)
+	if err == nil && !known && tier != "" {
 		tx.PutEnvironment(*e.changed(func(n *Environment) { n.Tier = tier }))
 	}
+	return err == nil
 }
 
 func joined(first, over map[string]string) map[string]string {
-	all := maps.Clone(first)
-	if all == nil {
+	switch {
+	case len(first) == 0:
 		return over
+	case len(over) == 0:
+		return first
 	}
+	all := maps.Clone(first)
 	maps.Copy(all, over)
 	return all
 }

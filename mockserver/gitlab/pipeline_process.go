@@ -26,15 +26,20 @@ func (tx *Tx) processPipeline(id int64) {
 		return
 	}
 	jobs := tx.currentJobs(id)
-	for tx.startJobs(jobs) {
+	places := map[string]int{}
+	for i, j := range jobs {
+		places[j.Name] = i
+	}
+	for tx.startJobs(jobs, places) {
 	}
 	if len(jobs) > 0 {
 		tx.settlePipeline(pl, jobs)
 	}
 }
 
-// startJobs starts every job whose turn has come and tells whether there was one. Started ones take their places in jobs.
-func (tx *Tx) startJobs(jobs []*Job) bool {
+// startJobs starts every job whose turn has come and tells whether there was one. Started ones take their places in jobs,
+// which places knows by name.
+func (tx *Tx) startJobs(jobs []*Job, places map[string]int) bool {
 	started := false
 	var before, stage weight // of all stages before this one, and of this one so far
 	for i, j := range jobs {
@@ -44,7 +49,7 @@ func (tx *Tx) startJobs(jobs []*Job) bool {
 		if j.Status == JobCreated && j.Config != nil {
 			status := before.composite()
 			if j.Config.Needs != nil {
-				status = needed(jobs, j.Config.Needs).needed()
+				status = needed(jobs, places, j.Config.Needs).needed()
 			}
 			if status.complete() {
 				jobs[i] = tx.processJob(j, status)
@@ -56,13 +61,11 @@ func (tx *Tx) startJobs(jobs []*Job) bool {
 	return started
 }
 
-func needed(jobs []*Job, needs []CINeed) weight {
+func needed(jobs []*Job, places map[string]int, needs []CINeed) weight {
 	var w weight
 	for _, need := range needs {
-		for _, j := range jobs {
-			if j.Name == need.Job {
-				w |= j.weight()
-			}
+		if at, there := places[need.Job]; there {
+			w |= jobs[at].weight()
 		}
 	}
 	return w
@@ -75,23 +78,23 @@ func (tx *Tx) processJob(j *Job, before JobStatus) *Job {
 	if !j.follows(before) {
 		return tx.moveJob(j, JobSkipped, "")
 	}
-	if j.When == ManualStep {
+	if j.When == ManualStep && !j.Played {
 		return tx.holdJob(j)
 	}
 	return tx.enqueueJob(j)
 }
 
-// enqueueJob lets a job run, unless its environment wants approvals first or is closed to its user.
+// enqueueJob lets a job run, unless its environment wants approvals first, is closed to its user or runs something newer.
 func (tx *Tx) enqueueJob(j *Job) *Job {
 	p := tx.ProjectByID(j.ProjectID)
 	e := tx.EnvironmentByName(p.ID, j.Environment)
 	switch {
-	case j.deploys() && e == nil:
-		return tx.moveJob(j, JobFailed, "environment_creation_failure")
 	case e != nil && tx.needsApproval(e):
 		return tx.holdJob(j)
 	case e != nil && !tx.mayDeploy(Actor{User: tx.User(j.UserID)}, p, e):
 		return tx.moveJob(j, JobFailed, "protected_environment_failure")
+	case tx.outdated(j):
+		return tx.moveJob(j, JobFailed, outdatedDeployment)
 	}
 	return tx.queueJob(j)
 }
@@ -120,20 +123,18 @@ func (tx *Tx) settlePipeline(pl *Pipeline, jobs []*Job) {
 		all |= j.weight()
 	}
 	status := all.composite()
-	if status == pl.Status {
-		return
+	if status != pl.Status {
+		pl = tx.PutPipeline(pl.changed(func(n *Pipeline) {
+			n.Status, n.UpdatedAt = status, tx.Now
+			if n.StartedAt.IsZero() && (status == JobRunning || status.complete() && status != JobSkipped) {
+				n.StartedAt = tx.Now
+			}
+			if status.complete() {
+				n.FinishedAt = tx.Now
+			}
+		}))
 	}
-	next := tx.PutPipeline(pl.changed(func(n *Pipeline) {
-		n.Status, n.UpdatedAt = status, tx.Now
-		if n.StartedAt.IsZero() && (status == JobRunning || status.complete() && status != JobSkipped) {
-			n.StartedAt = tx.Now
-		}
-		if status.complete() {
-			n.FinishedAt = tx.Now
-		}
-	}))
-	if next.Upstream != 0 && status.complete() {
-		upstream := next.Upstream
-		tx.inBackground(func(tx *Tx) { tx.followDownstream(upstream) })
+	if pl.Upstream != 0 && status.complete() { // also if it went on and ended at one go
+		tx.inBackground(func(tx *Tx) { tx.followDownstream(pl.Upstream) })
 	}
 }

@@ -56,7 +56,7 @@ func includes(all, some []string) bool {
 // takeJob lets a pending job run on a runner.
 func (tx *Tx) takeJob(j *Job, runner int64) *Job {
 	if tx.outdated(j) {
-		return tx.turnJob(j, JobFailed, "failed_outdated_deployment_job")
+		return tx.turnJob(j, JobFailed, outdatedDeployment)
 	}
 	token := tx.PutToken(Token{
 		Value: "glcbt-64_" + tx.secret("job")[:20], Kind: JobToken, UserID: j.UserID, JobID: j.ID, Scopes: []string{ScopeAPI}, CreatedAt: tx.Now,

@@ -46,6 +46,7 @@ type State struct {
 	jobDeployments   keyed[int64, int64]    // job id to deployment id
 	pipelineIIDs     keyed[int64, int64]    // project id to the last one
 	runnerTokens     keyed[string, int64]   // to runner id
+	families         keyed[int64, int]      // pipeline id to how many others go back to it
 	hooksOf          children               // by project
 
 	written        time.Time // when this state was published
@@ -73,7 +74,7 @@ func emptyState(edition Edition, tier Tier) *State {
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),
 		protected: newKeyed[string, int64](), environmentNames: newKeyed[string, int64](), environmentSlugs: newKeyed[string, int64](),
 		tasks: newKeyed[string, *task](), pipelinesOf: newChildren(), jobsOf: newChildren(), pendingJobs: newKeyed[int64, struct{}](), jobDeployments: newKeyed[int64, int64](),
-		pipelineIIDs: newKeyed[int64, int64](), runnerTokens: newKeyed[string, int64](),
+		pipelineIIDs: newKeyed[int64, int64](), runnerTokens: newKeyed[string, int64](), families: newKeyed[int64, int](),
 	}
 }
 

@@ -7,16 +7,26 @@ import (
 )
 
 const (
-	maxDescent = 2 // generations of child pipelines below the first
-	maxLoops   = 2 // times the same branch of a project may stand in a chain of triggers
+	maxDescent = 2    // generations of child pipelines below the first
+	maxLoops   = 2    // times the same branch of a project may stand in a chain of triggers
+	maxFamily  = 1000 // pipelines that go back to the same one, itself included
 )
+
+const hierarchyTooLarge = "reached_max_pipeline_hierarchy_size"
+
+// descendants counts the pipelines that go back to the same one as this.
+func (s *State) descendants(pl Pipeline) int {
+	n, _ := s.families.get(pl.Root)
+	return n
+}
 
 // runTrigger starts the pipeline of a trigger job whose turn has come.
 func (tx *Tx) runTrigger(id int64) {
 	j := tx.Job(id)
-	if j == nil || j.Status != JobPending {
+	if j == nil || j.Status != JobPending || j.Downstream != 0 {
 		return
 	}
+	j = j.changed(func(n *Job) { n.Config = tx.configOf(j) })
 	target, pl, failure := tx.downstream(j)
 	if failure != "" {
 		tx.turnJob(j, JobFailed, failure)
@@ -45,11 +55,16 @@ func (tx *Tx) downstream(j *Job) (target *Project, pl Pipeline, failure string) 
 	trigger := *j.Config.Trigger
 	pl = Pipeline{UserID: j.UserID, SHA: j.SHA, Ref: j.Ref, Tag: j.Tag, Source: parentPipeline, Upstream: j.ID, Variables: j.Config.Variables}
 	home := tx.ProjectByID(j.ProjectID)
-	chain := tx.ancestors(tx.Pipeline(j.PipelineID))
+	above := tx.Pipeline(j.PipelineID)
+	pl.Root = cmp.Or(above.Root, above.ID)
+	chain := tx.ancestors(above)
 	if trigger.Project == "" {
 		generations := slices.IndexFunc(chain, func(above *Pipeline) bool { return !above.Child() })
 		if generations >= maxDescent {
 			return nil, pl, "reached_max_descendant_pipelines_depth"
+		}
+		if tx.descendants(pl) >= maxFamily-1 {
+			return nil, pl, hierarchyTooLarge
 		}
 		return home, pl, ""
 	}
@@ -69,6 +84,8 @@ func (tx *Tx) downstream(j *Job) (target *Project, pl Pipeline, failure string) 
 	switch {
 	case strings.EqualFold(target.Path, home.Path):
 		return nil, pl, "invalid_bridge_trigger"
+	case tx.descendants(pl) >= maxFamily-1:
+		return nil, pl, hierarchyTooLarge
 	case !tx.mayRunOn(actor, target, pl.Ref):
 		return nil, pl, "insufficient_bridge_permissions"
 	case loops >= maxLoops:
@@ -97,10 +114,14 @@ func (s *State) ancestors(pl *Pipeline) []*Pipeline {
 // followDownstream ends a trigger job that ends as its pipeline does.
 func (tx *Tx) followDownstream(id int64) {
 	j := tx.Job(id)
-	if j == nil || !j.Config.Trigger.Depend || j.Status != JobRunning {
+	if j == nil || !j.Config.Trigger.Depend || j.Status.complete() {
 		return
 	}
-	switch tx.Pipeline(j.Downstream).Status {
+	pl := tx.Pipeline(j.Downstream)
+	if pl == nil { // its project has been removed since
+		return
+	}
+	switch pl.Status {
 	case JobSuccess:
 		tx.turnJob(j, JobSuccess, "")
 	case JobCanceled:
@@ -109,4 +130,15 @@ func (tx *Tx) followDownstream(id int64) {
 		tx.turnJob(j, JobFailed, "")
 	default: // it has been started again
 	}
+}
+
+// reopenUpstream makes the trigger job that waits for a pipeline wait again, now that the pipeline goes on, and so all that
+// this job kept from running.
+func (tx *Tx) reopenUpstream(actor Actor, pl *Pipeline) {
+	j := tx.Job(pl.Upstream)
+	if j == nil || j.Retried || !j.Config.Trigger.Depend || !tx.mayRunOn(actor, tx.ProjectByID(j.ProjectID), j.Ref) {
+		return
+	}
+	j = tx.turnJob(j.changed(func(n *Job) { n.UserID = actor.User.ID }), JobPending, "")
+	tx.resetSkipped(actor, j)
 }
