@@ -1,8 +1,10 @@
 package mockserver_test
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,6 +90,18 @@ func TestAWrongConfigurationThatIsPushed(t *testing.T) {
 		w.post(w.path+"/pipeline", "ref=main").is(400, `{"message":{"base":["`+want+`"]}}`)
 		assert.Equal(t, pl.member("id"), w.newest().member("id"), "nothing is left of a pipeline that was asked for")
 	}
+}
+
+func TestTooManyJobs(t *testing.T) {
+	w := openWorkshop(t, oneJob)
+	var many strings.Builder
+	for n := range 501 {
+		fmt.Fprintf(&many, "j%d: {script: [x]}\n", n)
+	}
+	w.push("main", "update", ".gitlab-ci.yml", many.String(), "More")
+	assert.Equal(t, []string{"failed", "null"}, []string{w.newest().text("status"), w.newest().member("yaml_errors")})
+	w.post(w.path+"/pipeline", "ref=main").
+		is(400, `{"message":{"base":["The number of jobs has exceeded the limit of 500. Try splitting the configuration with parent-child-pipelines"]}}`)
 }
 
 func TestPipelinesRefusedToThoseWhoAskForThem(t *testing.T) {

@@ -60,11 +60,20 @@ func dialReceiver(hosts []string) func(ctx context.Context, network, address str
 			return nil, err
 		}
 		var dialer net.Dialer
-		if !slices.ContainsFunc(hosts, func(named string) bool { return strings.EqualFold(named, host) }) {
-			dialer.Control = onlyLoopback(host)
+		if slices.ContainsFunc(hosts, func(named string) bool { return strings.EqualFold(named, host) }) {
+			return dialer.DialContext(ctx, network, address)
 		}
-		return dialer.DialContext(ctx, network, address)
+		dialer.Control = onlyLoopback(host)
+		connection, err := dialer.DialContext(ctx, network, address)
+		if _, unresolved := errors.AsType[*net.DNSError](err); unresolved {
+			return nil, notAllowed(host)
+		}
+		return connection, err
 	}
+}
+
+func notAllowed(host string) error {
+	return undeliverableError(host + " is not this machine: name it in --allow-hook-hosts to let hooks reach it")
 }
 
 // onlyLoopback looks at the address that is about to be connected to, after the name has been resolved.
@@ -72,7 +81,7 @@ func onlyLoopback(host string) func(network, address string, c syscall.RawConn) 
 	return func(_, address string, _ syscall.RawConn) error {
 		resolved, err := netip.ParseAddrPort(address)
 		if err != nil || !resolved.Addr().Unmap().IsLoopback() {
-			return undeliverableError(host + " is not this machine: name it in --allow-hook-hosts to let hooks reach it")
+			return notAllowed(host)
 		}
 		return nil
 	}

@@ -20,7 +20,7 @@ import (
 func TestHooksReachThisMachineOnly(t *testing.T) {
 	log := newLogbook()
 	v := visit(t, small(), log.set)
-	for i, host := range append([]string{"192.0.2.1", "0.0.0.0", "[::ffff:192.0.2.1]", "[2001:db8::1]"}, outward(t)...) {
+	for i, host := range append([]string{"192.0.2.1", "0.0.0.0", "[::ffff:192.0.2.1]", "[2001:db8::1]", "nowhere.invalid"}, outward(t)...) {
 		v.as("maintainer").made(hooks, "url="+url.QueryEscape("http://user:secret@"+host+":9/secret?secret=1")+"&token=secret")
 		refusal := strings.Trim(host, "[]") + " is not this machine: name it in --allow-hook-hosts to let hooks reach it"
 		v.as("maintainer").post(fmt.Sprintf("%s/%d/test/deployment_events", hooks, i+1), "").is(422, messageOf(refusal))

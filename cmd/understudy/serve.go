@@ -35,12 +35,22 @@ type serveFlags struct {
 	runner                       optionalDelay
 }
 
+// serveArguments refuses words that are no flags, and says how a delay of --runner is written.
+func serveArguments(c *cobra.Command, args []string) error {
+	if len(args) > 0 && c.Flags().Changed("runner") {
+		if _, err := time.ParseDuration(args[0]); err == nil {
+			return fmt.Errorf("--runner takes its delay after an equals sign: --runner=%s", args[0])
+		}
+	}
+	return noArguments(c, args)
+}
+
 func newServeCommand(std streams) *cobra.Command {
 	var f serveFlags
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Run a GitLab on localhost whose Deployments API remembers, refuses and answers as GitLab does",
-		Args:  noArguments,
+		Args:  serveArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			flags := c.Flags()
 			for _, err := range []error{

@@ -187,7 +187,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		"delay that is none":     {[]string{"--async", "soon"}, `--async "soon" is not a duration like 10s`},
 		"delay before now":       {[]string{"--async=-1s"}, "--async -1s is negative"},
 		"runner before now":      {[]string{"--runner=-1s"}, `--runner "-1s" is not a duration like 10s`},
-		"runner, then a delay":   {[]string{"--runner", "5s"}, `serve takes no arguments, and was given "5s"`},
+		"runner, then a delay":   {[]string{"--runner", "5s"}, "--runner takes its delay after an equals sign: --runner=5s"},
 		"hook host with a port":  {[]string{"--allow-hook-hosts", "ci.example.com,cd.example.com:80"}, `--allow-hook-hosts "cd.example.com:80" is not a host`},
 		"hook hosts of a comma":  {[]string{"--allow-hook-hosts", "ci.example.com,"}, `--allow-hook-hosts "" is not a host`},
 		"hook host as a URL":     {[]string{"--allow-hook-hosts", "http://ci.example.com"}, `--allow-hook-hosts "http://ci.example.com" is not a host`},

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -14,6 +15,8 @@ const ciConfigPath = ".gitlab-ci.yml"
 const maxJobs = 500
 
 const maxNeeds = 50 // of one job
+
+var errTooManyJobs = invalid("base", "The number of jobs has exceeded the limit of "+strconv.Itoa(maxJobs)+". Try splitting the configuration with parent-child-pipelines")
 
 // NewPipeline is what a client says of a pipeline to be started.
 type NewPipeline struct {
@@ -63,7 +66,7 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 	case len(jobs) == 0:
 		return nil, invalid("base", "Pipeline will not run for the selected trigger. The rules configuration prevented any jobs from being added to the pipeline.")
 	case len(jobs) > maxJobs:
-		return nil, invalid("base", "The number of jobs has exceeded the limit of "+strconv.Itoa(maxJobs)+". Try splitting the configuration with parent-child-pipelines")
+		return nil, errTooManyJobs
 	}
 	if why := needsFault(jobs); why != "" {
 		return nil, wrongConfiguration(why)
@@ -144,7 +147,7 @@ func joined(first, over map[string]string) map[string]string {
 var skipCI = regexp.MustCompile(`(?i)\[(ci[ _-]skip|skip[ _-]ci)\]`)
 
 // pushedPipeline starts the pipeline that follows a push, in the background. Without a configuration, or without jobs to
-// run, there is none; a wrong configuration makes one that has failed.
+// run, there is none; a wrong configuration, or one with too many jobs, makes one that has failed.
 func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
 	commit := tx.Repository(p.ID).Commit(pl.SHA)
 	if _, there := commit.Tree.Content(ciConfigPath); !there || p.buildsOff() {
@@ -161,7 +164,7 @@ func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
 			return
 		}
 		_, err := tx.startPipeline(p, pl, ciConfigPath)
-		if text, wrong := configurationFault(err); wrong {
+		if text, wrong := configurationFault(err); wrong || errors.Is(err, errTooManyJobs) {
 			tx.endedPipeline(pl, JobFailed, text)
 		}
 	})
