@@ -192,3 +192,67 @@ func TestATriggerJobFromADataset(t *testing.T) {
 		assert.Equal(t, "downstream_pipeline_creation_failed", l.job("old").FailureReason)
 	}
 }
+
+func TestJobsOfAnArchivedProject(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("build", "1"), ciJob("ask", "1", when(gitlab.ManualStep)))
+	l.edit(func(p *gitlab.Project) { p.Archived = true })
+	assertOutcome(t, plainForbidden, l.play(l.actor, "ask"))
+	assertOutcome(t, plainForbidden, l.cancel("build"))
+	assertOutcome(t, plainForbidden, l.retry(l.actor, "build"))
+	l.end("build", "success") // what waits already runs
+}
+
+func TestForcingAJobToEnd(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("build", "1"))
+	l.edit(func(p *gitlab.Project) { p.DefaultBranchOpen = true })
+	force := func(a gitlab.Actor) error {
+		return l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) { return tx.CancelJob(a, shop, l.job("build").ID, true) })
+	}
+	assertOutcome(t, plainForbidden, force(l.member("developer", gitlab.Developer)))
+	require.NoError(t, force(l.actor))
+	assert.Equal(t, canceled, l.job("build").Status)
+}
+
+func TestARollbackIsNotOutdated(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("deploy", "1", deploysTo("production")))
+	l.end("deploy", "success")
+	l.deploy(l.actor, "production", 2, gitlab.Success)
+	require.NoError(t, l.retry(l.actor, "deploy"), "the job has ended")
+	l.end("deploy", "success")
+	assert.Equal(t, "success", l.deployment("deploy"), "its deployment is the newest")
+}
+
+func TestStoppingAnEnvironmentTakesWhoMayRunItsJob(t *testing.T) {
+	deploy := ciJob("deploy", "1", deploysTo("review"))
+	deploy.Environment.OnStop = "stop"
+	stop := ciJob("stop", "1", when(gitlab.ManualStep))
+	stop.Environment = &gitlab.CIEnvironment{Name: "review", Action: "stop"}
+	l := run(t, gitlab.Options{}, deploy, stop)
+	l.end("deploy", "success")
+	developer := l.member("developer", gitlab.Developer)
+	_, err := l.Write(func(tx *gitlab.Tx) error {
+		_, err := tx.StopEnvironment(developer, shop, l.environment("review").ID, false)
+		return err
+	})
+	assertOutcome(t, plainForbidden, err)
+	assert.Equal(t, gitlab.Available, l.environment("review").State)
+}
+
+func TestAJobThatWasOvertakenWhileItWasSkippedFailsInItsTurn(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("build", "1"), ciJob("deploy", "2", deploysTo("production")))
+	l.end("build", "failed")
+	l.deploy(l.actor, "production", 2, gitlab.Success)
+	require.NoError(t, l.retry(l.actor, "build"))
+	l.end("build", "success")
+	assert.Equal(t, "failed_outdated_deployment_job", l.job("deploy").FailureReason)
+}
+
+func TestAJobThatIsArchived(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("ask", "1", when(gitlab.ManualStep)))
+	l.write(func(tx *gitlab.Tx) {
+		j := *l.job("ask")
+		j.Archived = true
+		tx.PutJob(j)
+	})
+	assertOutcome(t, plainForbidden, l.play(l.actor, "ask"))
+}
