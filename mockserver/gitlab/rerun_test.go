@@ -256,3 +256,54 @@ func TestAJobThatIsArchived(t *testing.T) {
 	})
 	assertOutcome(t, plainForbidden, l.play(l.actor, "ask"))
 }
+
+func TestTheSameCommitIsNeverOutdated(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("deploy", "1", deploysTo("production"), when(gitlab.ManualStep)))
+	_, err := l.create(l.actor, gitlab.NewDeployment{Environment: "production", SHA: l.job("deploy").SHA, Ref: "main", Status: gitlab.Success})
+	require.NoError(t, err)
+	require.NoError(t, l.play(l.actor, "deploy"))
+}
+
+func TestPlayingAJobThatHasRun(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("ask", "1", when(gitlab.ManualStep)), ciJob("build", "1"))
+	require.NoError(t, l.play(l.actor, "ask"))
+	l.end("ask", "success")
+	first := l.job("ask")
+	require.NoError(t, l.play(l.actor, "ask"))
+	assert.NotEqual(t, first.ID, l.job("ask").ID)
+	assert.Equal(t, pending, l.job("ask").Status)
+	require.NoError(t, l.cancel("build"))
+	assertOutcome(t, &gitlab.Error{Kind: gitlab.BadRequest, Message: "Unplayable Job"}, l.play(l.actor, "build"))
+}
+
+// A job of another project's pipeline that is retried makes the trigger job wait again; canceling stops at the project.
+func TestATriggerJobAndTheOtherProject(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("idle", "1", when(gitlab.ManualStep)))
+	l.child = gitlab.CIConfig{Stages: []string{"1"}, Jobs: []gitlab.CIJob{ciJob("work", "1")}}
+	l.write(func(tx *gitlab.Tx) {
+		tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{l.actor.User.ID: gitlab.Owner}})
+		_, err := tx.CreateCommit(l.actor, "acme/other", gitlab.NewCommit{Branch: "main", Message: "x [skip ci]", Actions: []gitlab.FileAction{create(".gitlab-ci.yml", "child")}})
+		require.NoError(t, err)
+	})
+	l.ci.Jobs = []gitlab.CIJob{ciJob("there", "1", triggering(gitlab.CITrigger{Project: "acme/other", Depend: true})), ciJob("last", "2")}
+	l.start()
+	there := line{world: l.world, actor: l.actor, pipeline: l.job("there").Downstream}
+	found := func() *gitlab.Job {
+		jobs, err := l.State().FindJobs(l.actor, "acme/other", gitlab.JobFilter{PipelineID: there.pipeline})
+		require.NoError(t, err)
+		require.Len(t, jobs, 1)
+		return jobs[0]
+	}
+	require.NoError(t, l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) {
+		return tx.CancelJob(l.actor, "acme/other", found().ID, false)
+	}))
+	assert.Equal(t, outcome{"": canceled, "there": canceled, "last": skipped}, l.statuses())
+	require.NoError(t, l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) { return tx.RetryJob(l.actor, "acme/other", found().ID) }))
+	assert.Equal(t, outcome{"": pending, "there": pending, "last": created}, l.statuses())
+
+	l.write(func(tx *gitlab.Tx) {
+		_, err := tx.CancelPipeline(l.actor, shop, l.pipeline)
+		require.NoError(t, err)
+	})
+	assert.Equal(t, pending, found().Status)
+}
