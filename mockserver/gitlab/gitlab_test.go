@@ -21,7 +21,8 @@ type world struct {
 	t       testing.TB
 	now     time.Time // stands still until a test advances it
 	project int64
-	ci      gitlab.CIConfig // what every configuration says
+	ci      gitlab.CIConfig // what every configuration says, but
+	child   gitlab.CIConfig // that of the text "child"
 }
 
 var dawn = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
@@ -40,7 +41,12 @@ func newWorldWith(t testing.TB, o gitlab.Options) *world {
 	t.Helper()
 	w := &world{t: t, now: dawn}
 	o.Now = func() time.Time { return w.now }
-	o.ReadCI = func(string) (gitlab.CIConfig, error) { return w.ci, nil }
+	o.ReadCI = func(text string) (gitlab.CIConfig, error) {
+		if text == "child" {
+			return w.child, nil
+		}
+		return w.ci, nil
+	}
 	w.Instance = gitlab.New(o)
 	w.write(func(tx *gitlab.Tx) {
 		w.project = tx.PutProject(gitlab.Project{Path: shop, Visibility: gitlab.Private, DefaultBranch: "main"}).ID

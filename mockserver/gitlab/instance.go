@@ -104,7 +104,7 @@ func (i *Instance) Write(fn func(*Tx) error) (*State, error) {
 func (i *Instance) clock() time.Time { return i.options.Now().UTC().Truncate(time.Microsecond) }
 
 func (i *Instance) write(now time.Time, fn func(*Tx) error) (*State, error) {
-	tx := &Tx{State: *i.state.Load(), instance: i, Now: now}
+	tx := &Tx{State: *i.state.Load(), instance: i, Now: now, processing: map[int64]bool{}}
 	tx.renew()
 	if err := fn(tx); err != nil {
 		return nil, err
@@ -130,6 +130,8 @@ type Tx struct {
 	work     []func(*Tx)       // to be done before this write is published
 	alarms   []time.Time       // when work that was put off is due
 	events   []DeploymentEvent // for hooks, once this write is published
+
+	processing map[int64]bool // pipelines that work put off by this write will bring up to date
 }
 
 // Publish shows what has been written so far to readers and keeps it even if the write fails later. GitLab does not run a

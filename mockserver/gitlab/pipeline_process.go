@@ -14,9 +14,17 @@ func (s *State) currentJobs(pipeline int64) []*Job {
 	return jobs
 }
 
-// processLater brings a pipeline up to date with its jobs, as GitLab's workers do.
+// processLater brings a pipeline up to date with its jobs, as GitLab's workers do: once for all that happens to them until
+// then.
 func (tx *Tx) processLater(pipeline int64) {
-	tx.inBackground(func(tx *Tx) { tx.processPipeline(pipeline) })
+	if tx.processing[pipeline] {
+		return
+	}
+	tx.processing[pipeline] = true
+	tx.inBackground(func(tx *Tx) {
+		delete(tx.processing, pipeline)
+		tx.processPipeline(pipeline)
+	})
 }
 
 // processPipeline starts the jobs whose turn has come and works out the pipeline's status.
