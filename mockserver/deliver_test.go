@@ -84,17 +84,23 @@ func TestTooManyDeliveriesAreDroppedWithAWarning(t *testing.T) {
 
 func TestClosingGivesUpWhatIsUnderWay(t *testing.T) {
 	v := visit(t, small())
-	gone := make(chan struct{})
-	r := receive(t, func(_ http.ResponseWriter, request *http.Request) {
-		<-request.Context().Done()
-		close(gone)
-	})
+	r := receive(t, func(_ http.ResponseWriter, request *http.Request) { <-request.Context().Done() })
 	v.hooked(r, "")
 	v.as("developer").create("next", "failed")
 	v.as("developer").create("next", "failed")
 	r.next()
-	v.server.Close()
-	<-gone
+	tried, closed := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(tried)
+		assert.Equal(t, 422, v.as("maintainer").post(hooks+"/1/test/deployment_events", "").status)
+	}()
+	r.next()
+	go func() {
+		defer close(closed)
+		v.server.Close()
+	}()
+	soon(t, closed)
+	soon(t, tried)
 	v.as("developer").create("next", "failed")
 	v.server.Close()
 	r.nothingElse()

@@ -98,6 +98,8 @@ func TestHooksThatAreRefused(t *testing.T) {
 	v.put(hooks+"/1", "id=2&unheard_of=1").is(400, errorOf("No parameters provided"))
 	v.put(hooks+"/99", "").is(404, notFound)
 	v.put("/projects/2/hooks/1", "name=x").is(404, notFound)
+	v.put(hooks+"/1", "url=x&deployment_events=true").is(422, errorOf(badURL))
+	assert.Equal(t, "false", v.get(hooks+"/1").member("deployment_events"), "a refused change changes nothing")
 	v.post(hooks+"/1/test/odd_events", "").is(400, errorOf("trigger does not have a valid value"))
 	assert.Equal(t, []int{1}, v.get(hooks).ids())
 }

@@ -81,7 +81,18 @@ func (r *receiver) nothingElse() {
 	}
 }
 
-const patience = 10 * time.Second
+// patience is less than a server has with a receiver.
+const patience = 5 * time.Second
+
+// soon waits for something to end.
+func soon(t *testing.T, done <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-done:
+	case <-time.After(patience):
+		require.FailNow(t, "it takes too long")
+	}
+}
 
 // logbook is a log that can be waited for.
 type logbook struct {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"understudy/fixtures"
+	"understudy/mockserver/gitlab"
 )
 
 // hooked makes the receiver hear of the project's deployments.
@@ -105,6 +106,35 @@ func TestOneEventForEachStatusReached(t *testing.T) {
 	assert.Len(t, ids, 7)
 	r.nothingElse()
 	deaf.nothingElse()
+}
+
+func TestAnEventTellsTheStatusThatWasReachedThoughItHasPassed(t *testing.T) {
+	v, r := visit(t, small()), receive(t, nil)
+	v.hooked(r, "")
+	_, err := v.server.Instance().Write(func(tx *gitlab.Tx) error {
+		developer := gitlab.Actor{User: tx.UserByName("developer")}
+		d, err := tx.CreateDeployment(developer, "acme/shop", gitlab.NewDeployment{Environment: "next", SHA: shaB, Ref: "main", Status: gitlab.Running})
+		require.NoError(t, err)
+		_, err = tx.UpdateDeployment(developer, "acme/shop", d.ID, gitlab.Success)
+		return err
+	})
+	require.NoError(t, err)
+	assert.Equal(t, []string{"running", "success"}, []string{r.next().status(t), r.next().status(t)})
+}
+
+func TestKeysTellOneStartOfTheServerFromTheNext(t *testing.T) {
+	keys := map[string]bool{}
+	for _, now := range []time.Time{noon, noon, noon.Add(time.Second)} {
+		c := clock{now: now}
+		v, r := visit(t, small(), c.set), receive(t, nil)
+		v.hooked(r, "")
+		v.as("developer").create("next", "running")
+		told := r.next().header
+		for _, name := range []string{"Idempotency-Key", "X-Gitlab-Event-UUID", "X-Gitlab-Webhook-UUID"} {
+			keys[told.Get(name)] = true
+		}
+	}
+	assert.Len(t, keys, 6, "what begins alike goes on alike")
 }
 
 func TestAnEventOfAJobShowsTheJobAndItsUser(t *testing.T) {

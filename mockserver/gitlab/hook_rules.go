@@ -101,7 +101,7 @@ func (h *Hook) formFault(badHeaders string) error {
 func (h *Hook) validURL() bool {
 	target, complete := h.Target()
 	u, err := url.Parse(target)
-	return complete && err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.Opaque == ""
+	return complete && err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
 }
 
 func (h *Hook) validBranchFilter() bool {

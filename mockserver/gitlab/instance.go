@@ -104,7 +104,7 @@ func (i *Instance) Write(fn func(*Tx) error) (*State, error) {
 func (i *Instance) clock() time.Time { return i.options.Now().UTC().Truncate(time.Microsecond) }
 
 func (i *Instance) write(now time.Time, fn func(*Tx) error) (*State, error) {
-	tx := &Tx{State: *i.state.Load(), instance: i, Now: now, processing: map[int64]bool{}}
+	tx := &Tx{State: *i.state.Load(), instance: i, Now: now}
 	tx.renew()
 	if err := fn(tx); err != nil {
 		return nil, err

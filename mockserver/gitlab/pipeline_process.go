@@ -17,8 +17,11 @@ func (s *State) currentJobs(pipeline int64) []*Job {
 // processLater brings a pipeline up to date with its jobs, as GitLab's workers do: once for all that happens to them until
 // then.
 func (tx *Tx) processLater(pipeline int64) {
-	if tx.processing[pipeline] {
+	switch {
+	case tx.processing[pipeline]:
 		return
+	case tx.processing == nil: // most writes have nothing to do with pipelines
+		tx.processing = map[int64]bool{}
 	}
 	tx.processing[pipeline] = true
 	tx.inBackground(func(tx *Tx) {
