@@ -162,7 +162,8 @@ func dependentsOf(j *Job, jobs []*Job) map[string]bool {
 	return found
 }
 
-// CancelPipeline ends all jobs of a pipeline that have not ended, and those of its child pipelines.
+// CancelPipeline ends the jobs of a pipeline that run or wait for that, and those of its child pipelines. Jobs that wait for
+// somebody to play them go on waiting; where nothing else is left, nothing is canceled.
 func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
 	pl, err := tx.ownPipeline(actor, project, id)
 	if err != nil {
@@ -173,8 +174,12 @@ func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, 
 }
 
 func (tx *Tx) cancelPipeline(id int64) {
-	for _, j := range tx.currentJobs(id) {
-		if !j.Status.complete() {
+	jobs := tx.currentJobs(id)
+	if !slices.ContainsFunc(jobs, (*Job).alive) {
+		return
+	}
+	for _, j := range jobs {
+		if j.alive() {
 			tx.moveJob(j, JobCanceled, "")
 		}
 		if child := tx.Pipeline(j.Downstream); child != nil && child.Child() {
@@ -183,6 +188,9 @@ func (tx *Tx) cancelPipeline(id int64) {
 	}
 	tx.processPipeline(id)
 }
+
+// alive tells whether a job runs or will by itself.
+func (j *Job) alive() bool { return !j.Status.complete() && j.Status != JobManual }
 
 // RetryPipeline replaces the jobs of a pipeline that failed or were canceled, and lets run what they kept from running.
 func (tx *Tx) RetryPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
