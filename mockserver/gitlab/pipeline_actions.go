@@ -1,0 +1,63 @@
+package gitlab
+
+import "slices"
+
+// CancelPipeline ends the jobs of a pipeline that run or wait for that, and those of its child pipelines. Jobs that wait for
+// somebody to play them go on waiting; where nothing else is left, nothing is canceled.
+func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
+	pl, err := tx.ownPipeline(actor, project, id)
+	if err != nil {
+		return nil, err
+	}
+	tx.cancelPipeline(pl.ID)
+	return tx.Pipeline(pl.ID), nil
+}
+
+func (tx *Tx) cancelPipeline(id int64) {
+	jobs := tx.currentJobs(id)
+	if !slices.ContainsFunc(jobs, (*Job).alive) {
+		return
+	}
+	for _, j := range jobs {
+		if j.alive() {
+			tx.moveJob(j, JobCanceled, "")
+		}
+		if child := tx.Pipeline(j.Downstream); child != nil && child.Child() {
+			tx.cancelPipeline(child.ID)
+		}
+	}
+	tx.processPipeline(id)
+}
+
+// alive tells whether a job runs or will by itself.
+func (j *Job) alive() bool { return !j.Status.complete() && j.Status != JobManual }
+
+// RetryPipeline replaces the jobs of a pipeline that failed or were canceled, and lets run what they kept from running.
+func (tx *Tx) RetryPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
+	pl, err := tx.ownPipeline(actor, project, id)
+	if err != nil {
+		return nil, err
+	}
+	p := tx.ProjectByID(pl.ProjectID)
+	for _, j := range tx.currentJobs(pl.ID) {
+		if (j.Status == JobFailed || j.Status == JobCanceled) && tx.retryable(j) && tx.mayRunJob(actor, p, j) {
+			tx.replaceJob(actor, j, false)
+		}
+	}
+	tx.resetJobs(actor, tx.currentJobs(pl.ID))
+	tx.reopenUpstream(actor, pl)
+	tx.processPipeline(pl.ID)
+	return tx.Pipeline(pl.ID), nil
+}
+
+// ownPipeline returns a pipeline that the actor may run.
+func (tx *Tx) ownPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
+	pl, err := tx.GetPipeline(actor, project, id)
+	if err != nil {
+		return nil, err
+	}
+	if !tx.mayRunOn(actor, tx.ProjectByID(pl.ProjectID), pl.Ref) {
+		return nil, ErrForbidden
+	}
+	return pl, nil
+}
