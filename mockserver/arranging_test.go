@@ -161,18 +161,22 @@ stages: [first, second]
 done: {stage: first, trigger: {include: child.yml}, environment: success}
 busy: {stage: first, trigger: {include: child.yml, strategy: depend}, environment: running}
 lost: {stage: first, trigger: nobody/nothing, environment: failed}
+idle: {stage: first, trigger: {include: idle.yml, strategy: depend}, environment: idle, allow_failure: true}
 late: {stage: second, trigger: {include: child.yml}, environment: skipped, needs: [lost]}
 `)
 	w.commit("main", "child.yml", "wait: {tags: [nobody], script: [sleep]}")
+	w.commit("main", "idle.yml", "ask: {when: manual, script: [make]}")
 	pipeline := w.start()
-	assert.Equal(t, map[string]string{"success": "success", "running": "running", "failed": "failed", "skipped": "skipped"}, w.statuses())
+	assert.Equal(t, map[string]string{"success": "success", "running": "running", "failed": "failed", "skipped": "skipped", "idle": "failed"}, w.statuses())
 	assert.Equal(t, "downstream_bridge_project_not_found", w.deployments("&environment=failed")[0].Deployable.FailureReason)
 
-	assert.Equal(t, []string{w.path + "/pipelines/3"}, []string{pipeline}, "after those of two commits that skip CI")
-	assert.Equal(t, []int{3, 2, 1}, w.get(w.path+"/pipelines").ids(), "child pipelines are not in the list")
+	assert.Equal(t, w.path+"/pipelines/4", pipeline, "after those of three commits that skip CI")
+	assert.Equal(t, []int{4, 3, 2, 1}, w.get(w.path+"/pipelines").ids(), "child pipelines are not in the list")
 	children := w.get(w.path + "/pipelines?source=parent_pipeline").ids()
-	require.Len(t, children, 2)
-	assert.Equal(t, 200, w.post(w.path+"/pipelines/"+strconv.Itoa(children[0])+"/cancel", "").status)
+	require.Len(t, children, 3)
+	for _, child := range children {
+		assert.Equal(t, 200, w.post(w.path+"/pipelines/"+strconv.Itoa(child)+"/cancel", "").status)
+	}
 	assert.Equal(t, "canceled", w.statuses()["running"], "it ends as its child does")
 	assert.Equal(t, 404, w.post(w.job(pipeline, "done")+"/cancel", "").status, "trigger jobs are canceled with their pipeline")
 }

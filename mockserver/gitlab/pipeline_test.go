@@ -249,3 +249,25 @@ func TestCancelingAPipelineSparesWhatNobodyHasPlayed(t *testing.T) {
 	cancel()
 	assert.Equal(t, canceledAll, l.statuses(), "there is nothing left to cancel")
 }
+
+func TestWhatACanceledJobKeepsFromRunning(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("build", "1"), ciJob("test", "2"), ciJob("report", "3", when(gitlab.Always)))
+	require.NoError(t, l.cancel("build"))
+	assert.Equal(t, outcome{"": canceled, "build": canceled, "test": skipped, "report": skipped}, l.statuses())
+
+	l = run(t, gitlab.Options{}, ciJob("build", "1", allowedToFail), ciJob("test", "2"))
+	require.NoError(t, l.cancel("build"))
+	assert.Equal(t, outcome{"": pending, "build": canceled, "test": pending}, l.statuses(), "nothing, if it was allowed to fail")
+}
+
+func TestAnEnvironmentTakesTheTierOfWhatSucceedsInIt(t *testing.T) {
+	deploy := ciJob("deploy", "1", deploysTo("anywhere"))
+	deploy.Environment.Tier = "production"
+	l := run(t, gitlab.Options{}, ciJob("build", "1"))
+	require.Equal(t, "other", l.environment("anywhere").Tier)
+	l.ci.Jobs = []gitlab.CIJob{deploy}
+	l.start()
+	assert.Equal(t, "other", l.environment("anywhere").Tier, "one that was there before")
+	l.end("deploy", "success")
+	assert.Equal(t, "production", l.environment("anywhere").Tier)
+}
