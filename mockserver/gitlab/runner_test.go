@@ -123,3 +123,18 @@ func TestVariables(t *testing.T) {
 	values = l.State().JobVariables(l.job("job"))
 	assert.Equal(t, []string{"v2", ""}, []string{values["CI_COMMIT_TAG"], values["CI_COMMIT_BRANCH"]})
 }
+
+func TestJobsGoWithTheirProject(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("build", "1"))
+	admin := l.user(gitlab.User{Username: "root", Admin: true})
+	l.write(func(tx *gitlab.Tx) {
+		require.NoError(t, tx.DeleteProject(admin, shop, gitlab.ProjectDeletion{}))
+		full := tx.ProjectByID(l.project).Path
+		require.NoError(t, tx.DeleteProject(admin, full, gitlab.ProjectDeletion{Permanently: true, FullPath: full}))
+		r, err := tx.CreateRunner(admin, gitlab.NewRunner{Type: "instance_type"})
+		require.NoError(t, err)
+		taken, err := tx.RequestJob(r.Token)
+		require.NoError(t, err)
+		assert.Nil(t, taken)
+	})
+}
