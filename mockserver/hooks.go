@@ -82,11 +82,8 @@ func (x *exchange) hookChange() gitlab.HookChange {
 	change := gitlab.HookChange{
 		URL: x.text("url"), Name: x.text("name"), Description: x.text("description"), Token: x.text("token"),
 		BranchStrategy: textOf[string](x, "branch_filter_strategy"), BranchFilter: x.text("push_events_branch_filter"),
-		Template: x.text("custom_webhook_template"), Events: map[gitlab.HookEvent]bool{},
+		Template: x.text("custom_webhook_template"), VerifyTLS: x.boolean("enable_ssl_verification"), Events: map[gitlab.HookEvent]bool{},
 		Variables: hookPairs(x.values.Objects("url_variables")), Headers: hookPairs(x.values.Objects("custom_headers")),
-	}
-	if x.values.Given("enable_ssl_verification") {
-		change.VerifyTLS = new(x.values.Bool("enable_ssl_verification"))
 	}
 	for _, event := range gitlab.HookEvents() {
 		if x.values.Given(string(event)) {
