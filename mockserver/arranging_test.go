@@ -172,6 +172,7 @@ late: {stage: second, trigger: {include: child.yml}, environment: skipped, needs
 
 	assert.Equal(t, w.path+"/pipelines/4", pipeline, "after those of three commits that skip CI")
 	assert.Equal(t, []int{4, 3, 2, 1}, w.get(w.path+"/pipelines").ids(), "child pipelines are not in the list")
+	assert.Contains(t, w.get(w.path+"/repository/commits/main").member("last_pipeline"), `{"id":4,`, "nor a commit's last")
 	children := w.get(w.path + "/pipelines?source=parent_pipeline").ids()
 	require.Len(t, children, 3)
 	for _, child := range children {

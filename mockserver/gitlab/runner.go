@@ -80,12 +80,8 @@ func (tx *Tx) RemoveRunner(token string) error {
 	if err != nil {
 		return err
 	}
-	tx.removeRunner(r)
-	return nil
-}
-
-func (tx *Tx) removeRunner(r *Runner) {
 	tx.revision++
 	tx.runners.remove(tx, r.ID)
 	tx.runnerTokens.remove(tx, r.Token)
+	return nil
 }

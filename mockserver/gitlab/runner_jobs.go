@@ -37,20 +37,7 @@ func (s *State) takes(r *Runner, j *Job) bool {
 		len(j.Tags) == 0 && r.Tagged:
 		return false
 	}
-	return includes(r.Tags, j.Tags)
-}
-
-func includes(all, some []string) bool {
-	has := map[string]bool{}
-	for _, tag := range all {
-		has[tag] = true
-	}
-	for _, tag := range some {
-		if !has[tag] {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(j.Tags, func(tag string) bool { return !slices.Contains(r.Tags, tag) })
 }
 
 // takeJob lets a pending job run on a runner.
