@@ -93,3 +93,30 @@ func (s *State) LatestDeployment(p *Project) *Deployment {
 	}
 	return nil
 }
+
+// PutDeployment adds a deployment as it is, or replaces the one with that id. An id or iid of 0 becomes the next free
+// one; a finished status without a time of finish has finished when it was last updated. It returns the row.
+func (tx *Tx) PutDeployment(d Deployment) *Deployment {
+	var before *Deployment
+	filed := tx.ledger(d.ProjectID)
+	if d.ID == 0 {
+		d.ID = tx.lastDeployment + 1
+	} else {
+		before = filed.find(d.ID)
+	}
+	if d.IID == 0 {
+		d.IID = 1
+		if filed != nil {
+			d.IID = filed.lastIID + 1
+		}
+	}
+	if d.Status.Finished() && d.FinishedAt.IsZero() {
+		d.FinishedAt = d.UpdatedAt
+	}
+	if d.JobID != 0 {
+		tx.jobDeployments.set(tx, d.JobID, d.ID)
+	}
+	d.Memo = newMemo()
+	tx.file(before, &d)
+	return &d
+}

@@ -72,13 +72,3 @@ func (s *State) FirstInProduction(mr *MergeRequest) time.Time {
 	}
 	return first
 }
-
-func (f MergeRequestFilter) matchesLabels(mr *MergeRequest) bool {
-	if len(f.Labels) == 1 && strings.EqualFold(f.Labels[0], "None") {
-		return len(mr.Labels) == 0
-	}
-	if len(f.Labels) == 1 && strings.EqualFold(f.Labels[0], "Any") {
-		return len(mr.Labels) > 0
-	}
-	return !slices.ContainsFunc(f.Labels, func(label string) bool { return !slices.Contains(mr.Labels, label) })
-}

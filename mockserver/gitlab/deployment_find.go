@@ -143,3 +143,16 @@ func (f DeploymentFilter) cut(page Page, from, to int, at func(int) *Deployment)
 	}
 	return DeploymentPage{Rows: rows, Total: total}
 }
+
+// GetDeployment returns one deployment of a project for an actor who may read it.
+func (s *State) GetDeployment(actor Actor, project string, id int64) (*Deployment, error) {
+	p, err := s.readable(actor, project)
+	if err != nil {
+		return nil, err
+	}
+	d := s.Deployment(p, id)
+	if d == nil {
+		return nil, ErrRecordNotFound
+	}
+	return d, nil
+}

@@ -2,7 +2,6 @@ package gitlab
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,12 +21,6 @@ type MergeRequestChange struct {
 	AssigneeIDs, ReviewerIDs         *[]int64
 	Squash, RemoveSource             *bool
 	StateEvent                       string // close or reopen; what does not apply is ignored
-}
-
-// MergeRequestOrder is the attribute a list of merge requests is sorted by.
-type MergeRequestOrder struct {
-	By         string // created_at, updated_at, merged_at, title or popularity; anything else is the id
-	Descending bool
 }
 
 const longestTitle = 255
@@ -101,31 +94,6 @@ func (tx *Tx) eligible(p *Project, ids []int64) []int64 {
 	return kept
 }
 
-// GetMergeRequest returns one merge request by its number in the project.
-func (s *State) GetMergeRequest(actor Actor, project string, iid int64) (*MergeRequest, error) {
-	p, mr, err := s.mergeRequest(actor, project, iid)
-	if err != nil {
-		return nil, err
-	}
-	if !s.canReadMergeRequests(actor, p) {
-		return nil, ErrForbidden
-	}
-	return mr, nil
-}
-
-// mergeRequest looks one up for somebody who need not be allowed to read it.
-func (s *State) mergeRequest(actor Actor, project string, iid int64) (*Project, *MergeRequest, error) {
-	p, err := s.Project(actor, project, ReadRepositories)
-	if err != nil {
-		return nil, nil, err
-	}
-	id, there := s.requestIIDs.get(requestKey(p.ID, iid))
-	if !there {
-		return nil, nil, ErrRecordNotFound
-	}
-	return p, s.MergeRequest(id), nil
-}
-
 // UpdateMergeRequest changes a merge request, which its author, its assignees and developers may.
 func (tx *Tx) UpdateMergeRequest(actor Actor, project string, iid int64, c MergeRequestChange) (*MergeRequest, error) {
 	p, mr, err := tx.mergeRequest(actor, project, iid)
@@ -169,73 +137,4 @@ func (tx *Tx) UpdateMergeRequest(actor Actor, project string, iid int64, c Merge
 		next.Obstacle = tx.obstacle(p, &next)
 	}
 	return tx.PutMergeRequest(next), nil
-}
-
-// requestsOf are the project's merge requests, oldest first.
-func (s *State) requestsOf(project int64) []*MergeRequest {
-	var found []*MergeRequest
-	for id := range s.requestIDs(project) {
-		found = append(found, s.MergeRequest(id))
-	}
-	return found
-}
-
-func (s *State) requestIDs(project int64) iter.Seq[int64] {
-	return func(yield func(int64) bool) {
-		scope := string(appendID(nil, project))
-		s.requestIIDs.rows.Ascend(scope, func(key string, id int64) bool { return strings.HasPrefix(key, scope) && yield(id) })
-	}
-}
-
-func (s *State) lastRequestIID(project int64) int64 {
-	var last int64
-	s.requestIIDs.rows.Descend(requestKey(project, -1), func(key string, id int64) bool {
-		if strings.HasPrefix(key, string(appendID(nil, project))) {
-			last = s.MergeRequest(id).IID
-		}
-		return false
-	})
-	return last
-}
-
-// requestKey sorts by project, then by iid; an iid of -1 comes after all others.
-func requestKey(project, iid int64) string { return string(appendID(appendID(nil, project), iid)) }
-
-// FindMergeRequests lists a project's merge requests for an actor who may read them. Ties are broken by the newest id, as
-// in GitLab; what was never merged comes last.
-func (s *State) FindMergeRequests(actor Actor, project string, f MergeRequestFilter, by MergeRequestOrder, page Page) ([]*MergeRequest, int, error) {
-	p, err := s.Project(actor, project, ReadRepositories)
-	if err != nil {
-		return nil, 0, err
-	}
-	if !s.canReadMergeRequests(actor, p) {
-		return nil, 0, ErrForbidden
-	}
-	found := slices.DeleteFunc(s.requestsOf(p.ID), func(mr *MergeRequest) bool { return !f.matches(s, actor, mr) })
-	slices.SortFunc(found, by.compare)
-	first := page.first(len(found))
-	return found[first:min(first+page.Size, len(found))], len(found), nil
-}
-
-func (by MergeRequestOrder) compare(a, b *MergeRequest) int {
-	order := 0
-	switch by.By {
-	case "created_at":
-		order = a.CreatedAt.Compare(b.CreatedAt)
-	case "updated_at":
-		order = a.UpdatedAt.Compare(b.UpdatedAt)
-	case "merged_at":
-		if a.MergedAt.IsZero() != b.MergedAt.IsZero() {
-			return b.MergedAt.Compare(a.MergedAt)
-		}
-		order = a.MergedAt.Compare(b.MergedAt)
-	case "title":
-		order = strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
-	case "popularity":
-		order = cmp.Compare(a.Upvotes, b.Upvotes)
-	}
-	if by.Descending {
-		order = -order
-	}
-	return cmp.Or(order, cmp.Compare(b.ID, a.ID))
 }

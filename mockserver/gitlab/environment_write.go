@@ -218,3 +218,17 @@ func (tx *Tx) ownEnvironment(actor Actor, project string, id int64) (*Environmen
 	}
 	return e, nil
 }
+
+// findOrCreateEnvironment is what naming an environment in a new deployment does.
+func (tx *Tx) findOrCreateEnvironment(p *Project, name string) (*Environment, error) {
+	if e := tx.EnvironmentByName(p.ID, name); e != nil {
+		return e, nil
+	}
+	if err := CheckEnvironmentName(name); err != nil {
+		return nil, err
+	}
+	if _, taken := tx.environmentSlugs.get(environmentKey(p.ID, Slug(name))); taken {
+		return nil, invalid("slug", "has already been taken")
+	}
+	return tx.PutEnvironment(Environment{ProjectID: p.ID, Name: name, CreatedAt: tx.Now, UpdatedAt: tx.Now}), nil
+}

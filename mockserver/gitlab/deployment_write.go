@@ -13,19 +13,6 @@ type NewDeployment struct {
 	Status      Status // Running, Success, Failed or Canceled
 }
 
-// GetDeployment returns one deployment of a project for an actor who may read it.
-func (s *State) GetDeployment(actor Actor, project string, id int64) (*Deployment, error) {
-	p, err := s.readable(actor, project)
-	if err != nil {
-		return nil, err
-	}
-	d := s.Deployment(p, id)
-	if d == nil {
-		return nil, ErrRecordNotFound
-	}
-	return d, nil
-}
-
 // CreateDeployment records a deployment, making the environment if it is new. A success that repeats the environment's
 // current deployment in ref, tag and SHA is that deployment: nothing new is made.
 func (tx *Tx) CreateDeployment(actor Actor, project string, n NewDeployment) (*Deployment, error) {
@@ -76,33 +63,6 @@ func (s *State) revisionExists(p *Project, revision string) bool {
 		return false
 	}
 	return s.Repository(p.ID).Resolve(revision, p.DefaultBranch) != nil
-}
-
-// PutDeployment adds a deployment as it is, or replaces the one with that id. An id or iid of 0 becomes the next free
-// one; a finished status without a time of finish has finished when it was last updated. It returns the row.
-func (tx *Tx) PutDeployment(d Deployment) *Deployment {
-	var before *Deployment
-	filed := tx.ledger(d.ProjectID)
-	if d.ID == 0 {
-		d.ID = tx.lastDeployment + 1
-	} else {
-		before = filed.find(d.ID)
-	}
-	if d.IID == 0 {
-		d.IID = 1
-		if filed != nil {
-			d.IID = filed.lastIID + 1
-		}
-	}
-	if d.Status.Finished() && d.FinishedAt.IsZero() {
-		d.FinishedAt = d.UpdatedAt
-	}
-	if d.JobID != 0 {
-		tx.jobDeployments.set(tx, d.JobID, d.ID)
-	}
-	d.Memo = newMemo()
-	tx.file(before, &d)
-	return &d
 }
 
 // UpdateDeployment moves a deployment to another status.

@@ -1,7 +1,6 @@
 package gitlab
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -60,18 +59,6 @@ func (tx *Tx) CreateAccessToken(a Actor, source Source, n NewToken) (*Token, err
 	return tx.issue(user, kind, n), nil
 }
 
-// AccessTokens returns the tokens of a project or group that have not been revoked, by id.
-func (s *State) AccessTokens(a Actor, source Source) ([]*Token, error) {
-	h, err := s.holder(a, source)
-	if err != nil {
-		return nil, err
-	}
-	if !s.manages(a, h) {
-		return nil, &Error{Kind: Unauthorized}
-	}
-	return s.tokensOf(h), nil
-}
-
 // RevokeAccessToken ends a token of a project or group; its bot loses its role.
 func (tx *Tx) RevokeAccessToken(a Actor, source Source, id int64) error {
 	h, err := tx.holder(a, source)
@@ -92,20 +79,6 @@ func (tx *Tx) RevokeAccessToken(a Actor, source Source, id int64) error {
 		return nil
 	}
 	return &Error{Kind: NotFound, Subject: "Could not find " + h.kind() + " access token with token_id: " + strconv.FormatInt(id, 10)}
-}
-
-// tokensOf are the tokens of the source's bots that have not been revoked.
-func (s *State) tokensOf(h holder) []*Token {
-	var found []*Token
-	s.tokens.rows.Scan(func(_ string, t *Token) bool {
-		bot := s.User(t.UserID)
-		if !t.Revoked && (h.group != nil && bot.BotOfGroup == h.group.ID || h.project != nil && bot.BotOf == h.project.ID) {
-			found = append(found, t)
-		}
-		return true
-	})
-	slices.SortFunc(found, func(t, u *Token) int { return cmp.Compare(t.ID, u.ID) })
-	return found
 }
 
 // CreatePersonalToken makes a token for a user, which only administrators may. Without an expiry it lasts as long as a

@@ -1,0 +1,68 @@
+package gitlab
+
+import (
+	"slices"
+	"time"
+)
+
+// TokenKind is what a token was issued for.
+type TokenKind string
+
+// The kinds of token.
+const (
+	PersonalToken      TokenKind = "personal"
+	ProjectToken       TokenKind = "project"
+	GroupToken         TokenKind = "group"
+	ImpersonationToken TokenKind = "impersonation"
+	JobToken           TokenKind = "job"
+)
+
+// Scopes a token may carry.
+const (
+	ScopeAPI       = "api"
+	ScopeReadAPI   = "read_api"
+	ScopeReadUser  = "read_user"
+	ScopeSudo      = "sudo"
+	ScopeAdminMode = "admin_mode"
+
+	ScopeCreateRunner = "create_runner"
+)
+
+// Token is a credential.
+type Token struct {
+	ID          int64
+	Value       string
+	Name        string
+	Description string
+	Kind        TokenKind
+	UserID      int64
+	JobID       int64 // of a job token
+	Scopes      []string
+	CreatedAt   time.Time
+	ExpiresAt   time.Time // zero: never
+	Revoked     bool
+}
+
+// Has tells whether the token carries the scope.
+func (t *Token) Has(scope string) bool { return slices.Contains(t.Scopes, scope) }
+
+// Expired tells whether the token is no longer good at that moment.
+func (t *Token) Expired(now time.Time) bool {
+	return !t.ExpiresAt.IsZero() && !now.Before(t.ExpiresAt)
+}
+
+// PutToken adds a token, or replaces the one with that value.
+func (tx *Tx) PutToken(t Token) *Token {
+	if t.ID == 0 {
+		t.ID = tx.lastToken + 1
+	}
+	tx.lastToken = max(tx.lastToken, t.ID)
+	tx.tokens.set(tx, t.Value, &t)
+	return &t
+}
+
+// JobTokenUsable tells whether a job's token still authenticates: only while the job runs.
+func (s *State) JobTokenUsable(t *Token) bool {
+	job := s.Job(t.JobID)
+	return job != nil && job.Status == JobRunning && job.ErasedAt.IsZero()
+}
