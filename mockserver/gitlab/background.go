@@ -33,6 +33,16 @@ func (tx *Tx) finishWork() {
 	}
 }
 
+// Due is when the first of the work that was put off is due; false if there is none. Whoever moves the clock or restores a
+// state calls State then.
+func (i *Instance) Due() (time.Time, bool) {
+	_, next, found := i.state.Load().tasks.rows.Min()
+	if !found {
+		return time.Time{}, false
+	}
+	return next.due, true
+}
+
 // catchUp does the work that is due by now, each piece as of the moment it was due, so that what follows from it is on
 // time as well.
 func (i *Instance) catchUp(now time.Time) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"sync/atomic"
 
 	"github.com/tidwall/btree"
 )
@@ -34,7 +35,7 @@ func byRef(a, b *Deployment) int { return cmp.Compare(a.Ref, b.Ref) }
 type index struct {
 	tree *btree.BTreeG[*Deployment] // nil while everything fits the tail
 	tail []*Deployment              // all of it after everything in tree
-	used *int                       // slots of tail's array taken by any version; only writers look at it
+	used *atomic.Int64              // slots of tail's array taken by any version, of any instance
 }
 
 const maxTail = 128
@@ -138,12 +139,13 @@ func (x index) inTail(d *Deployment, by order) bool {
 }
 
 func (x index) append(d *Deployment) index {
+	end := int64(len(x.tail))
 	// Behind this tail's end lie the rows of another version that went on from here, or the array ends.
-	if x.used == nil || *x.used != len(x.tail) || len(x.tail) == cap(x.tail) {
+	if x.used == nil || len(x.tail) == cap(x.tail) || !x.used.CompareAndSwap(end, end+1) {
 		x = x.withTail(append(make([]*Deployment, 0, min(2*len(x.tail)+2, maxTail)), x.tail...))
+		x.used.Store(end + 1)
 	}
 	x.tail = append(x.tail, d)
-	*x.used = len(x.tail)
 	return x
 }
 
@@ -151,7 +153,7 @@ func (x index) append(d *Deployment) index {
 func (x index) merge(by order) index {
 	merged := index{tree: btree.NewBTreeGOptions(func(a, b *Deployment) bool { return by(a, b) < 0 }, btree.Options{NoLocks: true})}
 	if x.tree != nil {
-		merged.tree = x.tree.Copy()
+		merged.tree = copyTree(x.tree)
 	}
 	for _, d := range x.tail {
 		merged.tree.Load(d) // like Set, but quick for what comes last
@@ -160,14 +162,20 @@ func (x index) merge(by order) index {
 }
 
 func (x index) editTree(edit func(*btree.BTreeG[*Deployment])) index {
-	x.tree = x.tree.Copy()
+	x.tree = copyTree(x.tree)
 	edit(x.tree)
 	return x
 }
 
+func copyTree(tree *btree.BTreeG[*Deployment]) *btree.BTreeG[*Deployment] {
+	copying.Lock()
+	defer copying.Unlock()
+	return tree.Copy()
+}
+
 // withTail gives the index a tail whose array no other version holds.
 func (x index) withTail(tail []*Deployment) index {
-	x.tail, x.used = tail, new(int)
-	*x.used = len(tail)
+	x.tail, x.used = tail, new(atomic.Int64)
+	x.used.Store(int64(len(tail)))
 	return x
 }

@@ -56,12 +56,15 @@ type Options struct {
 type Instance struct {
 	options Options
 	mu      sync.Mutex // held by the one writer
-	epoch   uint64
 	state   atomic.Pointer[State]
 }
 
 // New returns an instance without users or projects.
-func New(o Options) *Instance {
+func New(o Options) *Instance { return emptyState(o.Edition, o.Tier).Instance(o) }
+
+// Instance returns an instance of its own that goes on from s; whatever s came from goes its own way. It costs nothing: the
+// two share what neither changes. Edition and tier are those of s. Work that s put off waits for Wake's caller: see Due.
+func (s *State) Instance(o Options) *Instance {
 	if o.Wake == nil {
 		o.Wake = func(time.Duration) {}
 	}
@@ -69,7 +72,7 @@ func New(o Options) *Instance {
 		o.Deliver = func(*State, DeploymentEvent) {}
 	}
 	i := &Instance{options: o}
-	i.state.Store(emptyState(o.Edition, o.Tier))
+	i.state.Store(s)
 	return i
 }
 
@@ -87,6 +90,14 @@ func (i *Instance) State() *State {
 	defer i.mu.Unlock()
 	i.catchUp(now)
 	return i.state.Load()
+}
+
+// Restore makes s the current state: an earlier one of this instance, or one of another. Ids and everything else go on from
+// there. Work that s put off waits for Wake's caller: see Due.
+func (i *Instance) Restore(s *State) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.state.Store(s)
 }
 
 // Write runs fn on a draft of the current state and publishes the draft when fn returns nil; it returns what it has
@@ -143,7 +154,7 @@ func (tx *Tx) Publish() {
 }
 
 // renew makes the next change of each table start from a copy of its own.
-func (tx *Tx) renew() {
-	tx.instance.epoch++
-	tx.epoch = tx.instance.epoch
-}
+func (tx *Tx) renew() { tx.epoch = epochs.Add(1) }
+
+// epochs are never used twice in a process, so that instances may share tables and memos.
+var epochs atomic.Uint64

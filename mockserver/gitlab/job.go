@@ -80,7 +80,7 @@ func (j *Job) stops() bool {
 
 // PutJob adds a job, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
 func (tx *Tx) PutJob(j Job) *Job {
-	tx.revision++
+	tx.revision = tx.epoch
 	j.ID, j.Memo = tx.jobs.next(j.ID), newMemo()
 	tx.jobs.set(tx, j.ID, &j)
 	tx.jobsOf.add(tx, j.PipelineID, j.ID)

@@ -29,7 +29,7 @@ type Pipeline struct {
 // PutPipeline adds a pipeline, or replaces the one with that id; an id or iid of 0 becomes the next free one. It returns
 // the row.
 func (tx *Tx) PutPipeline(p Pipeline) *Pipeline {
-	tx.revision++
+	tx.revision = tx.epoch
 	p.ID = tx.pipelines.next(p.ID)
 	last, _ := tx.pipelineIIDs.get(p.ProjectID)
 	if p.IID == 0 {

@@ -92,7 +92,7 @@ func (p *Project) LastSegment() string { return p.Path[strings.LastIndexByte(p.P
 // PutProject adds a project with an empty repository, or replaces the one with that id; an id of 0 becomes the next free
 // one. It returns the row.
 func (tx *Tx) PutProject(p Project) *Project {
-	tx.revision++
+	tx.revision = tx.epoch
 	p.ID, p.Memo = tx.projects.next(p.ID), newMemo()
 	tx.projects.set(tx, p.ID, &p)
 	for _, path := range p.FormerPaths {

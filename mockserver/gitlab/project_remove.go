@@ -5,7 +5,7 @@ import "strings"
 // removeProject removes a project with everything in it: deployments, environments, jobs, merge requests, hooks,
 // repository, and the bots of its access tokens.
 func (tx *Tx) removeProject(p *Project) {
-	tx.revision++
+	tx.revision = tx.epoch
 	tx.removeTokens(p)
 	tx.removeDeployments(p)
 	for _, e := range tx.Environments(p.ID) {

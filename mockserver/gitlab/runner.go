@@ -19,7 +19,7 @@ type Runner struct {
 
 // PutRunner adds a runner, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
 func (tx *Tx) PutRunner(r Runner) *Runner {
-	tx.revision++
+	tx.revision = tx.epoch
 	r.ID = tx.runners.next(r.ID)
 	tx.runners.set(tx, r.ID, &r)
 	return &r
@@ -80,7 +80,7 @@ func (tx *Tx) RemoveRunner(token string) error {
 	if err != nil {
 		return err
 	}
-	tx.revision++
+	tx.revision = tx.epoch
 	tx.runners.remove(tx, r.ID)
 	tx.runnerTokens.remove(tx, r.Token)
 	return nil

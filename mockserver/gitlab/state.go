@@ -3,6 +3,7 @@ package gitlab
 import (
 	"iter"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -87,8 +88,8 @@ func (s *State) Tier() Tier { return s.tier }
 // Licensed tells whether protected environments and approvals have any effect.
 func (s *State) Licensed() bool { return s.edition == EnterpriseEdition && s.tier != Free }
 
-// Revision grows with every change to a row that a job shows: users, projects, pipelines, runners and jobs. While it
-// stays the same, what was made of a job stays true.
+// Revision is another one after every change to a row that a job shows: users, projects, pipelines, runners and jobs. While
+// it stays the same, what was made of a job stays true, in whatever instance.
 func (s *State) Revision() uint64 { return s.revision }
 
 // User returns the user with that id, nil if there is none.
@@ -167,6 +168,9 @@ func (t *table[T]) all() iter.Seq[*T] {
 // ordered are the keys a copy-on-write map can have here.
 type ordered interface{ ~int64 | ~string }
 
+// copying is held to copy a tree: btree marks the original too, and instances may share it.
+var copying sync.Mutex
+
 // keyed is a copy-on-write map: the first change in a write copies it, in constant time, and the rest of the write
 // changes the copy.
 type keyed[K ordered, V any] struct {
@@ -192,7 +196,9 @@ func (k *keyed[K, V]) remove(tx *Tx, key K) {
 
 func (k *keyed[K, V]) own(tx *Tx) {
 	if k.epoch != tx.epoch {
+		copying.Lock()
 		k.rows = k.rows.Copy()
+		copying.Unlock()
 		k.epoch = tx.epoch
 	}
 }

@@ -36,7 +36,7 @@ const firstUserNamespace = 1_000_000_000
 
 // PutUser adds a user, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.
 func (tx *Tx) PutUser(u User) *User {
-	tx.revision++
+	tx.revision = tx.epoch
 	u.ID, u.Memo = tx.users.next(u.ID), newMemo()
 	if before := tx.User(u.ID); before != nil {
 		tx.usernames.remove(tx, strings.ToLower(before.Username))
