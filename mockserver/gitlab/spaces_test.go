@@ -30,7 +30,9 @@ func TestInstancesOfOneState(t *testing.T) {
 					})
 					return err
 				})
-				assert.NoError(t, err)
+				if !assert.NoError(t, err) {
+					return
+				}
 			}
 			ends[n] = space.State()
 		})
