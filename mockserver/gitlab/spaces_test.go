@@ -1,6 +1,7 @@
 package gitlab_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ func TestInstancesOfOneState(t *testing.T) {
 		h.step()
 	}
 	base, before := h.State(), h.everything(h.State())
-	ends := make([]*gitlab.State, 8)
+	ends, failures := make([]*gitlab.State, 8), make([]error, 8)
 	var spaces sync.WaitGroup
 	for n := range ends {
 		spaces.Go(func() {
@@ -30,14 +31,13 @@ func TestInstancesOfOneState(t *testing.T) {
 					})
 					return err
 				})
-				if !assert.NoError(t, err) {
-					return
-				}
+				failures[n] = errors.Join(failures[n], err)
 			}
 			ends[n] = space.State()
 		})
 	}
 	spaces.Wait()
+	require.NoError(t, errors.Join(failures...))
 	assert.Equal(t, before, h.everything(base), "the common past")
 	assert.Same(t, base, h.State(), "the instance they come from")
 	for n, end := range ends[4:] {
