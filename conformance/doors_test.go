@@ -40,7 +40,7 @@ func TestContractViolationsFailTheCase(t *testing.T) {
 	lines := result.Lines()
 	assert.Contains(t, lines[0], "getProjectDeployment answers against the contract: response body")
 	assert.Contains(t, lines, `  curl --header "PRIVATE-TOKEN: $TOKEN" --url '`+server.URL+`/api/v4/projects/1/deployments/7'`)
-	assert.Contains(t, lines, "rule R-GET-ONE: The answer is 200 with one deployment as an object.")
+	assert.Contains(t, lines, "rule R-GET-ONE: The answer is one deployment, as an object.")
 	for _, line := range lines {
 		assert.NotContains(t, line, "glpat-secret")
 	}

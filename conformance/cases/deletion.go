@@ -77,7 +77,7 @@ var deletion = []conformance.Case{
 	{
 		ID: "delete/failed-and-canceled", Title: "Failed and canceled deployments can be deleted",
 		Requirements: []string{"R-DELETE-UNSUCCESSFUL"},
-		Operation:    deleteOp, Level: conformance.Should, Effect: conformance.Delete,
+		Operation:    deleteOp, Level: conformance.Must, Effect: conformance.Delete,
 		Run: func(t conformance.T, s *conformance.Session) {
 			e := s.Environment()
 			failed, canceled, current := s.Deploy(e, "failed"), s.Deploy(e, "canceled"), s.Deploy(e, "success")

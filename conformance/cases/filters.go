@@ -23,7 +23,7 @@ var filters = []conformance.Case{
 	{
 		ID: "list/environment-is-matched-whole", Title: "environment matches the whole name, case and all",
 		Requirements: []string{"R-LIST-ENVIRONMENT-EXACT", "R-LIST-ENVIRONMENT-UNKNOWN"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create,
+		Operation:    listOp, Level: conformance.Must, Effect: conformance.Create,
 		Run: func(t conformance.T, s *conformance.Session) {
 			e := s.Environment()
 			d := s.Deploy(e, "running")

@@ -64,7 +64,7 @@ var get = []conformance.Case{
 	{
 		ID: "get/iid-is-no-id", Title: "A deployment is found by its id, not by its iid",
 		Requirements: []string{"R-GET-NOT-BY-IID"},
-		Operation:    getOp, Level: conformance.Should, Effect: conformance.Create,
+		Operation:    getOp, Level: conformance.Must, Effect: conformance.Create,
 		Run: func(t conformance.T, s *conformance.Session) {
 			d := s.Deploy(s.Environment(), "running")
 			if d.ID == d.IID {

@@ -54,7 +54,7 @@ var timeFilters = []conformance.Case{
 	{
 		ID: "list/times-have-zones", Title: "The same moment selects the same deployments in whatever zone it is written",
 		Requirements: []string{"R-LIST-ZONES"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create,
+		Operation:    listOp, Level: conformance.Must, Effect: conformance.Create,
 		Run: func(t conformance.T, s *conformance.Session) {
 			e := s.Environment()
 			first := s.Deploy(e, "running")
