@@ -34,7 +34,7 @@ func TestListingJobs(t *testing.T) {
 	for _, path := range []string{jobs, ofPipeline + "/jobs", ofPipeline + "/bridges"} {
 		v.get(path+"?scope=done").is(400, errorOf("scope does not have a valid value"))
 		v.get(path+"?scope[]=running&scope[]=").is(400, errorOf("scope does not have a valid value"))
-		v.as("guest").get(path).is(403, forbidden)
+		assert.Equal(t, 200, v.as("guest").get(path).status, path)
 	}
 }
 

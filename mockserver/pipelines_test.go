@@ -126,8 +126,8 @@ func TestPipelinesRefused(t *testing.T) {
 	v := visit(t, small())
 	v.get(pipelines).is(401, messageOf("401 Unauthorized"))
 	v.as("outsider").get(pipelines).is(404, noProject)
-	v.as("guest").get(pipelines).is(403, forbidden)
-	v.as("guest").get(pipelines+"/1").is(403, forbidden)
+	assert.Equal(t, 200, v.as("guest").get(pipelines).status)
+	assert.Equal(t, 200, v.as("guest").get(pipelines+"/1").status)
 	for _, path := range []string{"/999", "/999/jobs", "/999/bridges"} {
 		v.as("reporter").get(pipelines+path).is(404, notFound)
 		v.as("reporter").get("/projects/2/pipelines"+strings.Replace(path, "999", "1", 1)).is(404, notFound)

@@ -69,6 +69,11 @@ func (p *Project) everyone(feature FeatureAccess) bool {
 	return feature == "" || feature == FeatureEnabled
 }
 
+// opens tells whether a feature is open to a role: one that is private takes the least role that GitLab asks for it.
+func (p *Project) opens(feature FeatureAccess, level, least AccessLevel) bool {
+	return p.everyone(feature) || feature == FeaturePrivate && level >= least
+}
+
 // deploymentsOff tells whether a feature that deployments need is switched off, which shuts out owners and
 // administrators too.
 func (p *Project) deploymentsOff() bool {
@@ -79,7 +84,11 @@ func (s *State) canReadDeployments(a Actor, p *Project) bool {
 	if p.deploymentsOff() {
 		return false
 	}
-	return p.openTo(a) && p.deploymentsPublic() || a.User.Auditor || s.level(a, p) >= Reporter
+	level := s.level(a, p)
+	if a.User.Auditor || level >= Reporter {
+		return true
+	}
+	return p.openTo(a) && p.opens(p.RepositoryAccess, level, Guest) && p.opens(p.BuildsAccess, level, Guest) && p.everyone(p.EnvironmentsAccess)
 }
 
 func (s *State) canWriteDeployments(a Actor, p *Project) bool {

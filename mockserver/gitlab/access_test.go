@@ -95,14 +95,57 @@ func TestFeatures(t *testing.T) {
 				assert.Equal(t, nothing, w.powersOf(a), a.User.Username)
 			}
 			with(gitlab.FeaturePrivate)
-			for _, a := range []gitlab.Actor{guest, stranger} {
-				assert.Equal(t, nothing, w.powersOf(a), a.User.Username)
+			assert.Equal(t, nothing, w.powersOf(stranger))
+			guests := reading // as members, where only the project is open to all
+			if name == "environments" {
+				guests = nothing
 			}
+			assert.Equal(t, guests, w.powersOf(guest))
 			assert.Equal(t, reading, w.powersOf(reporter))
 			assert.Equal(t, reading, w.powersOf(auditor))
 			assert.Equal(t, ruling, w.powersOf(owner))
 			with(gitlab.FeatureEnabled)
 			assert.Equal(t, reading, w.powersOf(stranger))
+		})
+	}
+}
+
+func TestWhoSeesPipelines(t *testing.T) {
+	type setting struct {
+		visibility       gitlab.Visibility
+		hidden           bool
+		builds, codebase gitlab.FeatureAccess
+	}
+	for name, tt := range map[string]struct {
+		setting
+		guest, stranger, reporter error
+	}{
+		"private":                      {setting{visibility: gitlab.Private}, nil, projectNotFound, nil},
+		"private, hidden":              {setting{visibility: gitlab.Private, hidden: true}, plainForbidden, projectNotFound, nil},
+		"private, code for members":    {setting{visibility: gitlab.Private, codebase: gitlab.FeaturePrivate}, plainForbidden, projectNotFound, nil},
+		"private, builds for members":  {setting{visibility: gitlab.Private, builds: gitlab.FeaturePrivate}, nil, projectNotFound, nil},
+		"private, no builds":           {setting{visibility: gitlab.Private, builds: gitlab.FeatureDisabled}, plainForbidden, projectNotFound, plainForbidden},
+		"internal":                     {setting{visibility: gitlab.Internal}, nil, nil, nil},
+		"internal, hidden":             {setting{visibility: gitlab.Internal, hidden: true}, plainForbidden, plainForbidden, nil},
+		"internal, builds for members": {setting{visibility: gitlab.Internal, builds: gitlab.FeaturePrivate}, nil, plainForbidden, nil},
+		"public, code for members":     {setting{visibility: gitlab.Public, codebase: gitlab.FeaturePrivate}, nil, plainForbidden, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			guest, reporter := w.member("guest", gitlab.Guest), w.member("reporter", gitlab.Reporter)
+			stranger := w.user(gitlab.User{Username: "stranger"})
+			w.edit(func(p *gitlab.Project) {
+				p.Visibility, p.JobsHidden, p.BuildsAccess, p.RepositoryAccess = tt.visibility, tt.hidden, tt.builds, tt.codebase
+			})
+			for _, asked := range []struct {
+				actor gitlab.Actor
+				want  error
+			}{{guest, tt.guest}, {stranger, tt.stranger}, {reporter, tt.reporter}} {
+				_, err := w.State().FindPipelines(asked.actor, shop, gitlab.PipelineFilter{})
+				assertOutcome(t, asked.want, err)
+				_, err = w.State().FindJobs(asked.actor, shop, gitlab.JobFilter{})
+				assertOutcome(t, asked.want, err)
+			}
 		})
 	}
 }
@@ -222,6 +265,6 @@ func TestJobTokensCarryNoAdminRights(t *testing.T) {
 	w.edit(func(p *gitlab.Project) { p.Members = map[int64]gitlab.AccessLevel{admin.User.ID: gitlab.Developer} })
 	assert.Equal(t, deploying, w.powersOf(admin))
 	w.protect("production", roles(gitlab.AdminAccess))
-	assert.Equal(t, reading, w.powersOf(admin))
+	assert.Equal(t, deploying, w.powersOf(admin), "protected environments ask the user alone")
 	assert.Equal(t, ruling, w.powersOf(gitlab.Actor{User: admin.User}))
 }

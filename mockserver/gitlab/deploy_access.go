@@ -1,8 +1,14 @@
 package gitlab
 
-// mayDeploy tells whether everything that protects the environment lets the actor deploy to it.
+// trusted tells whether the environment is protected and names the actor, by whatever rule, among those who deploy to it.
+func (s *State) trusted(a Actor, p *Project, e *Environment) bool {
+	return s.Licensed() && s.protected.rows.Len() > 0 && len(s.Protections(e)) > 0 && s.mayDeploy(a, p, e)
+}
+
+// mayDeploy tells whether everything that protects the environment lets the actor deploy to it. Administrators may, also
+// by the token of a job of theirs, though such a token makes them none anywhere else.
 func (s *State) mayDeploy(a Actor, p *Project, e *Environment) bool {
-	if !s.Licensed() || s.protected.rows.Len() == 0 || a.admin() {
+	if !s.Licensed() || s.protected.rows.Len() == 0 || a.User.Admin {
 		return true
 	}
 	for _, pe := range s.Protections(e) {
@@ -26,7 +32,7 @@ func (s *State) anyGrants(rules []AccessRule, a Actor, p *Project, pe *Protected
 // is the role in that group.
 func (s *State) grants(r AccessRule, a Actor, p *Project, pe *ProtectedEnvironment) bool {
 	switch {
-	case a.admin():
+	case a.User.Admin:
 		return true
 	case r.UserID != 0:
 		return r.UserID == a.User.ID

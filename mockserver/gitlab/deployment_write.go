@@ -77,7 +77,7 @@ func (tx *Tx) UpdateDeployment(actor Actor, project string, id int64, status Sta
 	}
 	job := tx.Job(d.JobID)
 	if !tx.canWriteDeployments(actor, p) || !tx.mayDeploy(actor, p, tx.Environment(d.EnvironmentID)) ||
-		job != nil && (job.Archived || !tx.mayRunOn(actor, p, job.Ref)) {
+		job != nil && !tx.mayRunJob(actor, p, job) {
 		return nil, ErrForbidden
 	}
 	if job != nil {

@@ -11,11 +11,30 @@ func (s *State) builds(actor Actor, ref string) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := p.openTo(actor) && p.everyone(p.BuildsAccess) && p.everyone(p.RepositoryAccess)
-	if p.buildsOff() || !open && !actor.User.Auditor && s.level(actor, p) < Reporter {
+	if !s.mayReadBuilds(actor, p) {
 		return nil, ErrForbidden
 	}
 	return p, nil
+}
+
+// mayReadBuilds tells whether the actor may see pipelines and jobs. Guests and, where the project is open to them, strangers
+// may, unless the project keeps that to itself.
+func (s *State) mayReadBuilds(actor Actor, p *Project) bool {
+	if p.buildsOff() {
+		return false
+	}
+	level := s.level(actor, p)
+	if actor.User.Auditor || level >= Reporter {
+		return true
+	}
+	if p.JobsHidden || !p.openTo(actor) && level < Guest {
+		return false
+	}
+	least := Guest
+	if p.Visibility == Private {
+		least = Reporter // of whoever reads the code of a private project, if that is not for all its members
+	}
+	return p.opens(p.BuildsAccess, level, Guest) && p.opens(p.RepositoryAccess, level, least)
 }
 
 // mayRunCI tells whether the actor may start and stop pipelines and jobs at all.
@@ -28,14 +47,23 @@ func (s *State) mayRunOn(actor Actor, p *Project, ref string) bool {
 	return s.mayRunCI(actor, p) && (!p.Protected(ref) || s.MayPush(actor, p, ref))
 }
 
-// mayRunJob tells whether the actor may play or retry a job: one whose branch and environment are open to them and whose
-// deployment is not older than what its environment runs already.
+// mayRunJob tells whether the actor may play or retry a job.
 func (s *State) mayRunJob(actor Actor, p *Project, j *Job) bool {
-	if j.Archived || !s.mayRunOn(actor, p, j.Ref) || s.outdated(j) {
+	return !j.Archived && s.mayCommand(actor, p, j)
+}
+
+// mayCommand tells whether the actor may play, retry or cancel a job: one whose branch and environment are open to them and
+// whose deployment is not older than what its environment runs already. Who is named among those that deploy to a protected
+// environment needs to be no more than a reporter, and need not be able to push to the branch.
+func (s *State) mayCommand(actor Actor, p *Project, j *Job) bool {
+	if p.buildsOff() || p.Archived || s.outdated(j) {
 		return false
 	}
 	e := s.EnvironmentByName(p.ID, j.Environment)
-	return e == nil || s.mayDeploy(actor, p, e)
+	if e != nil && s.trusted(actor, p, e) && s.level(actor, p) >= Reporter {
+		return true
+	}
+	return s.mayRunOn(actor, p, j.Ref) && (e == nil || s.mayDeploy(actor, p, e))
 }
 
 const outdatedDeployment = "failed_outdated_deployment_job"

@@ -5,6 +5,9 @@ import "slices"
 // PlayJob runs a job that waits for somebody to do so, or one that did once more. Errors: Forbidden for those who may not
 // deploy there or push to its branch, BadRequest if it is not for playing or waits for approvals.
 func (tx *Tx) PlayJob(actor Actor, project string, id int64) (*Job, error) {
+	if _, err := tx.builds(actor, project); err != nil {
+		return nil, err
+	}
 	j, err := tx.ownJob(actor, project, id)
 	if err != nil {
 		return nil, err
@@ -17,7 +20,7 @@ func (tx *Tx) PlayJob(actor Actor, project string, id int64) (*Job, error) {
 
 // ownJob returns a job that the actor may run, trigger jobs included.
 func (s *State) ownJob(actor Actor, project string, id int64) (*Job, error) {
-	p, err := s.builds(actor, project)
+	p, err := s.Project(actor, project)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +49,8 @@ func (tx *Tx) play(actor Actor, j *Job) *Job {
 	return j
 }
 
-// CancelJob ends a job that has not ended; one that has is returned as it is. Force takes a maintainer and changes nothing
-// more: jobs end at once.
+// CancelJob ends a job that has not ended; one that has is returned as it is. Force takes a maintainer, and ends only a job
+// that is being canceled.
 func (tx *Tx) CancelJob(actor Actor, project string, id int64, force bool) (*Job, error) {
 	p, err := tx.builds(actor, project)
 	if err != nil {
@@ -60,10 +63,10 @@ func (tx *Tx) CancelJob(actor Actor, project string, id int64, force bool) (*Job
 	if err != nil {
 		return nil, err
 	}
-	if !tx.mayRunOn(actor, p, j.Ref) || force && tx.level(actor, p) < Maintainer {
+	if !tx.mayCommand(actor, p, j) || force && tx.level(actor, p) < Maintainer {
 		return nil, ErrForbidden
 	}
-	if j.Status.complete() {
+	if j.Status.complete() || force != (j.Status == JobCanceling) {
 		return j, nil
 	}
 	return tx.turnJob(j, JobCanceled, ""), nil
@@ -133,7 +136,7 @@ func (tx *Tx) resetSkipped(actor Actor, j *Job) {
 func (tx *Tx) resetJobs(actor Actor, jobs []*Job) {
 	for _, j := range jobs {
 		if j.Status == JobSkipped && j.Config != nil {
-			tx.PutJob(*j.changed(func(n *Job) { n.Status, n.UserID = JobCreated, actor.User.ID }))
+			tx.followJob(tx.PutJob(*j.changed(func(n *Job) { n.Status, n.UserID = JobCreated, actor.User.ID })))
 		}
 	}
 }

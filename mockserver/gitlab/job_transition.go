@@ -2,7 +2,7 @@ package gitlab
 
 // reached is the status of a deployment whose job has reached a status; others leave it as it is.
 var reached = map[JobStatus]Status{
-	JobManual: Blocked, JobRunning: Running, JobSuccess: Success, JobFailed: Failed, JobCanceled: Canceled, JobSkipped: Skipped,
+	JobCreated: Created, JobManual: Blocked, JobRunning: Running, JobSuccess: Success, JobFailed: Failed, JobCanceled: Canceled, JobSkipped: Skipped,
 }
 
 // moveJob brings a job to another status, and its deployment and environment with it.
@@ -53,12 +53,16 @@ func (tx *Tx) followJob(j *Job) {
 }
 
 // reachable tells whether a job can bring its deployment from one status to the other. Beyond what the API can do, one
-// that is new may be skipped or blocked.
+// that is new may be blocked, any may be skipped, and one that was skipped begins anew.
 func (s Status) reachable(next Status) bool {
-	if next == Skipped || next == Blocked {
+	switch next {
+	case Blocked:
 		return s == Created
+	case Created:
+		return s == Skipped
+	default:
+		return s.canBecome(next)
 	}
-	return s.canBecome(next)
 }
 
 // describeEnvironment gives an environment what the configuration of the job that has deployed to it says.

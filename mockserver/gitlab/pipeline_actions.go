@@ -2,8 +2,8 @@ package gitlab
 
 import "slices"
 
-// CancelPipeline ends the jobs of a pipeline that run or wait for that, and those of its child pipelines. Jobs that wait for
-// somebody to play them go on waiting; where nothing else is left, nothing is canceled.
+// CancelPipeline ends the jobs of a pipeline that have not ended, those that wait for somebody to play them included, and
+// those of its child pipelines.
 func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
 	pl, err := tx.ownPipeline(actor, project, id)
 	if err != nil {
@@ -15,11 +15,11 @@ func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, 
 
 func (tx *Tx) cancelPipeline(id int64) {
 	jobs := tx.currentJobs(id)
-	if !slices.ContainsFunc(jobs, (*Job).alive) {
+	if !slices.ContainsFunc(jobs, (*Job).unfinished) {
 		return
 	}
 	for _, j := range jobs {
-		if j.alive() {
+		if j.unfinished() {
 			tx.moveJob(j, JobCanceled, "")
 		}
 		if child := tx.Pipeline(j.Downstream); child != nil && child.Child() {
@@ -29,8 +29,7 @@ func (tx *Tx) cancelPipeline(id int64) {
 	tx.processPipeline(id)
 }
 
-// alive tells whether a job runs or will by itself.
-func (j *Job) alive() bool { return !j.Status.complete() && j.Status != JobManual }
+func (j *Job) unfinished() bool { return !j.Status.complete() }
 
 // RetryPipeline replaces the jobs of a pipeline that failed or were canceled, and lets run what they kept from running.
 func (tx *Tx) RetryPipeline(actor Actor, project string, id int64) (*Pipeline, error) {

@@ -78,7 +78,10 @@ func TestADeploymentThatIsSkippedRunsWhenItsJobDoes(t *testing.T) {
 	l.end("build", "failed")
 	assert.Equal(t, "skipped", l.deployment("deploy"))
 	assertOutcome(t, forbidden("Job is not retryable"), l.retry(l.actor, "deploy"))
+	l.advance(time.Minute)
 	require.NoError(t, l.retry(l.actor, "build"))
+	assert.Equal(t, "created", l.deployment("deploy"))
+	assert.Equal(t, dawn.Add(time.Minute), l.list(l.State(), l.actor, gitlab.DeploymentFilter{})[0].UpdatedAt)
 	assert.Equal(t, outcome{"": pending, "build": pending, "deploy": created, "last": created}, l.statuses())
 	l.end("build", "success")
 	l.end("deploy", "success")
@@ -93,11 +96,13 @@ func TestWhoMayPlay(t *testing.T) {
 		access gitlab.AccessLevel
 		want   error
 	}{
-		"a reporter":                           {gitlab.Reporter, true, gitlab.Developer, plainForbidden},
-		"a developer on the protected branch":  {gitlab.Developer, false, gitlab.Developer, plainForbidden},
-		"a developer":                          {gitlab.Developer, true, gitlab.Developer, nil},
-		"a developer where maintainers deploy": {gitlab.Developer, true, gitlab.Maintainer, plainForbidden},
-		"a maintainer":                         {gitlab.Maintainer, false, gitlab.Maintainer, nil},
+		"a reporter":                            {gitlab.Reporter, true, gitlab.Developer, plainForbidden},
+		"one of the deployers who may not push": {gitlab.Developer, false, gitlab.Developer, nil},
+		"a reporter among the deployers":        {gitlab.Reporter, false, gitlab.Reporter, nil},
+		"a guest among the deployers":           {gitlab.Guest, true, gitlab.Guest, plainForbidden},
+		"a developer":                           {gitlab.Developer, true, gitlab.Developer, nil},
+		"a developer where maintainers deploy":  {gitlab.Developer, true, gitlab.Maintainer, plainForbidden},
+		"a maintainer":                          {gitlab.Maintainer, false, gitlab.Maintainer, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := run(t, gitlab.Options{}, ciJob("deploy", "1", deploysTo("production"), when(gitlab.ManualStep)))
@@ -177,9 +182,46 @@ func TestOlderDeploymentsDoNotOvertakeNewerOnes(t *testing.T) {
 		require.NoError(t, err)
 		taken, err := tx.RequestJob(r.Token)
 		require.NoError(t, err)
-		assert.Nil(t, taken)
+		assert.Equal(t, l.job("deploy").ID, taken.ID, "nobody looks again once it is pending")
 	})
-	assert.Equal(t, "failed_outdated_deployment_job", l.job("deploy").FailureReason)
+}
+
+func TestNobodyCommandsAJobThatWasOvertaken(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("deploy", "1", deploysTo("production")))
+	older := l.list(l.State(), l.actor, gitlab.DeploymentFilter{})[0]
+	created := func() error {
+		_, err := l.update(l.actor, older.ID, gitlab.Success)
+		return err
+	}
+	assertOutcome(t, forbidden("Deployments created using GitLab CI can not be updated using the API"), created())
+	l.deploy(l.actor, "production", 3, gitlab.Success)
+	assertOutcome(t, plainForbidden, l.cancel("deploy"))
+	assertOutcome(t, plainForbidden, created())
+}
+
+// TestWhoDeploysNeedNotPush is about environments that only those who are named deploy to.
+func TestWhoDeploysNeedNotPush(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("deploy", "1", deploysTo("production")))
+	developer, reporter, outsider := l.member("developer", gitlab.Developer), l.member("reporter", gitlab.Reporter), l.member("other", gitlab.Developer)
+	cancel := func(a gitlab.Actor) error {
+		return l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) { return tx.CancelJob(a, shop, l.job("deploy").ID, false) })
+	}
+	update := func(a gitlab.Actor) error {
+		_, err := l.update(a, l.list(l.State(), l.actor, gitlab.DeploymentFilter{})[0].ID, gitlab.Success)
+		return err
+	}
+	assertOutcome(t, plainForbidden, cancel(developer))
+	l.protect("production", []gitlab.AccessRule{{UserID: developer.User.ID}, {UserID: reporter.User.ID}})
+	l.edit(func(p *gitlab.Project) { p.DefaultBranchOpen = true })
+	assertOutcome(t, plainForbidden, cancel(outsider))
+	assertOutcome(t, plainForbidden, cancel(l.actor)) // an owner, whom the protection does not name
+	l.edit(func(p *gitlab.Project) { p.DefaultBranchOpen = false })
+	assertOutcome(t, plainForbidden, cancel(reporter)) // GitLab asks for a developer first
+	assertOutcome(t, forbidden("Deployments created using GitLab CI can not be updated using the API"), update(developer))
+	assertOutcome(t, plainForbidden, update(reporter))
+	require.NoError(t, cancel(developer))
+	require.NoError(t, l.retry(reporter, "deploy"))
+	assert.Equal(t, reporter.User.ID, l.job("deploy").UserID)
 }
 
 func TestWorkThatIsPutOff(t *testing.T) {
@@ -235,8 +277,9 @@ func TestAnEnvironmentIsStoppedByItsJob(t *testing.T) {
 	assert.Equal(t, success, l.job("stop").Status, "force does without the job")
 }
 
-func TestCancelingAPipelineSparesWhatNobodyHasPlayed(t *testing.T) {
-	l := run(t, gitlab.Options{}, ciJob("build", "1"), ciJob("ask", "1", when(gitlab.ManualStep)), ciJob("deploy", "2"))
+func TestCancelingAPipelineEndsWhatNobodyHasPlayed(t *testing.T) {
+	l := run(t, gitlab.Options{}, ciJob("build", "1"), ciJob("ask", "1", when(gitlab.ManualStep), deploysTo("production")), ciJob("deploy", "2"))
+	assert.Equal(t, "blocked", l.deployment("ask"))
 	cancel := func() {
 		l.write(func(tx *gitlab.Tx) {
 			_, err := tx.CancelPipeline(l.actor, shop, l.pipeline)
@@ -244,8 +287,9 @@ func TestCancelingAPipelineSparesWhatNobodyHasPlayed(t *testing.T) {
 		})
 	}
 	cancel()
-	canceledAll := outcome{"": canceled, "build": canceled, "ask": manual, "deploy": canceled}
+	canceledAll := outcome{"": canceled, "build": canceled, "ask": canceled, "deploy": canceled}
 	assert.Equal(t, canceledAll, l.statuses())
+	assert.Equal(t, "canceled", l.deployment("ask"))
 	cancel()
 	assert.Equal(t, canceledAll, l.statuses(), "there is nothing left to cancel")
 }

@@ -74,6 +74,7 @@ type Project struct {
 	BuildsAccess       FeatureAccess
 	EnvironmentsAccess FeatureAccess
 
+	JobsHidden       bool // pipelines and jobs are not for guests, nor for those who are no members
 	SharedRunnersOff bool // the instance's runners take none of its jobs
 	GroupRunnersOff  bool // nor do those of the groups around it
 

@@ -210,6 +210,15 @@ func TestForcingAJobToEnd(t *testing.T) {
 	}
 	assertOutcome(t, plainForbidden, force(l.member("developer", gitlab.Developer)))
 	require.NoError(t, force(l.actor))
+	assert.Equal(t, pending, l.job("build").Status, "which is not being canceled")
+	l.write(func(tx *gitlab.Tx) {
+		j := *l.job("build")
+		j.Status = gitlab.JobCanceling
+		tx.PutJob(j)
+	})
+	require.NoError(t, l.cancel("build"))
+	assert.Equal(t, gitlab.JobCanceling, l.job("build").Status, "already")
+	require.NoError(t, force(l.actor))
 	assert.Equal(t, canceled, l.job("build").Status)
 }
 

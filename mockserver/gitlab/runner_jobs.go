@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// RequestJob gives a runner the oldest job that waits for one like it, which then runs; nil if there is none. A job whose
-// environment runs something newer by now fails instead.
+// RequestJob gives a runner the oldest job that waits for one like it, which then runs; nil if there is none.
 func (tx *Tx) RequestJob(token string) (*Job, error) {
 	r, err := tx.RunnerByToken(token)
 	if err != nil {
@@ -17,11 +16,8 @@ func (tx *Tx) RequestJob(token string) (*Job, error) {
 	}
 	for _, id := range tx.pendingJobs.rows.Keys() {
 		j := tx.Job(id)
-		if !tx.takes(r, j) {
-			continue
-		}
-		if taken := tx.takeJob(j, r.ID); taken.Status == JobRunning {
-			return taken, nil
+		if tx.takes(r, j) {
+			return tx.takeJob(j, r.ID), nil
 		}
 	}
 	return nil, nil
@@ -40,11 +36,8 @@ func (s *State) takes(r *Runner, j *Job) bool {
 	return !slices.ContainsFunc(j.Tags, func(tag string) bool { return !slices.Contains(r.Tags, tag) })
 }
 
-// takeJob lets a pending job run on a runner.
+// takeJob lets a pending job run on a runner, also if its environment runs something newer by now.
 func (tx *Tx) takeJob(j *Job, runner int64) *Job {
-	if tx.outdated(j) {
-		return tx.turnJob(j, JobFailed, outdatedDeployment)
-	}
 	token := tx.PutToken(Token{
 		Value: "glcbt-64_" + tx.secret("job")[:20], Kind: JobToken, UserID: j.UserID, JobID: j.ID, Scopes: []string{ScopeAPI}, CreatedAt: tx.Now,
 	})
@@ -110,9 +103,8 @@ func (tx *Tx) offerJob(j *Job) {
 	id := j.ID
 	tx.after(*delay, func(tx *Tx) {
 		if j := tx.Job(id); j != nil && j.Status == JobPending {
-			if tx.takeJob(j, tx.ownRunner()).Status == JobRunning {
-				tx.after(*delay, func(tx *Tx) { tx.endJob(id) })
-			}
+			tx.takeJob(j, tx.ownRunner())
+			tx.after(*delay, func(tx *Tx) { tx.endJob(id) })
 		}
 	})
 }
