@@ -80,7 +80,7 @@ func deploymentEventEntity(s *gitlab.State, base string, event gitlab.Deployment
 	if user != nil {
 		entity.User, entity.UserURL = eventUserEntity(user), new(hereabouts+"/"+user.Username)
 	}
-	if c := s.Repository(p.ID).Resolve(d.SHA, p.DefaultBranch); c != nil {
+	if c := s.Resolve(p, d.SHA); c != nil {
 		entity.CommitURL, entity.CommitTitle = new(hereabouts+"/"+p.Path+"/-/commit/"+c.SHA), &c.Title
 	}
 	return entity

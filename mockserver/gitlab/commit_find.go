@@ -14,7 +14,7 @@ func (s *State) FindCommits(actor Actor, project, revision string, page Page) (*
 	}
 	var history []*Commit
 	r := s.Repository(p.ID)
-	if head := r.Resolve(cmp.Or(revision, p.DefaultBranch), p.DefaultBranch); head != nil {
+	if head := s.Resolve(p, cmp.Or(revision, p.DefaultBranch)); head != nil {
 		history = r.history(head)
 	}
 	first := page.first(len(history))
@@ -50,7 +50,7 @@ func (s *State) GetCommit(actor Actor, project, revision string) (*Project, *Com
 	if err != nil {
 		return nil, nil, err
 	}
-	c := s.Repository(p.ID).Resolve(revision, p.DefaultBranch)
+	c := s.Resolve(p, revision)
 	if c == nil {
 		return nil, nil, &Error{Kind: NotFound, Subject: "Commit"}
 	}

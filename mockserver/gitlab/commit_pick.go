@@ -16,14 +16,14 @@ func (tx *Tx) CherryPick(actor Actor, project, revision, branch, message string)
 		return nil, err
 	}
 	r := tx.Repository(p.ID)
-	c, into := r.Resolve(revision, p.DefaultBranch), r.Branch(branch)
+	c, into := tx.Resolve(p, revision), r.Branch(branch)
 	if c == nil {
 		return nil, &Error{Kind: NotFound, Subject: "Commit"}
 	}
 	if into == nil {
 		return nil, &Error{Kind: NotFound, Subject: "Branch"}
 	}
-	before := treeOf(r.parent(c))
+	before := treeOf(r.parent(c, 1))
 	merged, clean := mergeTrees(before, into.Tree, c.Tree)
 	if !clean || len(c.Tree.files)+len(before.files) > 0 && treeID(merged.files, 0) == treeID(into.Tree.files, 0) {
 		return nil, refused("Sorry, we cannot cherry-pick this commit automatically. This commit may already have been cherry-picked, or a more recent commit may have updated some of its content.")

@@ -94,6 +94,15 @@ func TestRevisions(t *testing.T) {
 		tx.PutCommit(w.project, gitlab.Commit{SHA: "abcd1" + strings.Repeat("0", 35)})
 		tx.PutCommit(w.project, gitlab.Commit{SHA: "abcd2" + strings.Repeat("0", 35)})
 		tx.PutBranch(w.project, "-main", sha(5)) // git would take it for an option
+		tx.PutBranch(w.project, "both", sha(4))
+		tx.PutTag(w.project, "both", sha(2))
+		third := *tx.Repository(w.project).Commit(sha(3))
+		third.Message = "third of them"
+		tx.PutCommit(w.project, third)
+		tx.PutMergeRequest(gitlab.MergeRequest{ProjectID: w.project, SHA: sha(3)})
+		e := tx.PutEnvironment(gitlab.Environment{ProjectID: w.project, Name: "production"})
+		tx.PutDeployment(gitlab.Deployment{ProjectID: w.project, EnvironmentID: e.ID, SHA: sha(1), Ref: "main", Status: gitlab.Success})
+		tx.PutDeployment(gitlab.Deployment{ProjectID: w.project, EnvironmentID: e.ID, SHA: sha(1), Ref: "main", Status: gitlab.Failed})
 	})
 	head, tag := sha(5), sha(2)
 	for _, test := range []struct {
@@ -118,10 +127,34 @@ func TestRevisions(t *testing.T) {
 		{"HEAD~5", sha(0)},
 		{"v1.0~2", sha(0)},
 		{head[:7] + "~1", sha(4)},
+		{strings.ToUpper(head), head},
+		{strings.ToUpper(head[:6]), head},
+		{"heads/main", head},
+		{"tags/v1.0", tag},
+		{"both", tag},
+		{"@", head},
+		{"@~2", sha(3)},
+		{"main@{0}", head},
+		{"main^0", head},
+		{"main^1", sha(4)},
+		{"main^{commit}", head},
+		{"main^{}~1", sha(4)},
+		{"main^{/^third}", sha(3)},
+		{"v1.0-3-g" + head[:7], head},
+		{"refs/merge-requests/1/head", sha(3)},
+		{"merge-requests/1/head~1", sha(2)},
+		{"refs/environments/production/deployments/1", sha(1)},
 		{"abcd1", "abcd1" + strings.Repeat("0", 35)},
 
 		{"abcd", ""}, // ambiguous
 		{"HEAD~6", ""},
+		{"main^2", ""},
+		{"main^{tree}", ""},
+		{"main^{/nothing}", ""},
+		{"main@{1}", ""},
+		{"refs/merge-requests/2/head", ""},
+		{"refs/environments/production/deployments/2", ""},
+		{"refs/environments/staging/deployments/1", ""},
 		{"HEAD~99999999999999999999", ""},
 		{head[:3], ""},
 		{head + "0", ""},
@@ -143,7 +176,7 @@ func TestRevisions(t *testing.T) {
 		{"main" + strings.Repeat("~", 1<<14), ""},
 	} {
 		name := test.revision[:min(len(test.revision), 50)]
-		if found := w.State().Repository(w.project).Resolve(test.revision, "main"); test.want != "" {
+		if found := w.State().Resolve(w.State().ProjectByID(w.project), test.revision); test.want != "" {
 			require.NotNil(t, found, name)
 			assert.Equal(t, test.want, found.SHA, name)
 		}

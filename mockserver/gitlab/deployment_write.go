@@ -62,7 +62,7 @@ func (s *State) revisionExists(p *Project, revision string) bool {
 	if strings.HasPrefix(revision, "-") || strings.ContainsAny(revision, ": \t\r\n\v\f\x00") {
 		return false
 	}
-	return s.Repository(p.ID).Resolve(revision, p.DefaultBranch) != nil
+	return s.Resolve(p, revision) != nil
 }
 
 // UpdateDeployment moves a deployment to another status.

@@ -8,7 +8,7 @@ import (
 
 // Stats counts the lines a commit added and deleted against its first parent. Lines that only moved do not count.
 func (r *Repository) Stats(c *Commit) (added, deleted int) {
-	before := treeOf(r.parent(c))
+	before := treeOf(r.parent(c, 1))
 	for _, path := range changedPaths(before, c.Tree) {
 		was, _ := before.file(path)
 		is, _ := c.Tree.file(path)
@@ -49,7 +49,7 @@ func (s *State) Difference(mr *MergeRequest) (base string, files int, ok bool) {
 	r := s.Repository(mr.ProjectID)
 	head, into := r.Commit(mr.SHA), r.Branch(mr.TargetBranch)
 	if merge := r.Commit(mr.MergeCommitSHA); merge != nil {
-		into = r.parent(merge)
+		into = r.parent(merge, 1)
 	}
 	if head == nil || into == nil {
 		return "", 0, false

@@ -44,12 +44,12 @@ func (tx *Tx) shippedBy(d *Deployment) func(*MergeRequest) bool {
 	if previous == nil {
 		return func(mr *MergeRequest) bool { return mr.TargetBranch == d.Ref }
 	}
-	repository, head := tx.Repository(d.ProjectID), tx.ProjectByID(d.ProjectID).DefaultBranch
-	since, until := repository.Resolve(previous.SHA, head), repository.Resolve(d.SHA, head)
+	p := tx.ProjectByID(d.ProjectID)
+	since, until := tx.Resolve(p, previous.SHA), tx.Resolve(p, d.SHA)
 	if since == nil || until == nil {
 		return func(*MergeRequest) bool { return false }
 	}
-	shipped := repository.newIn(since.SHA, until.SHA)
+	shipped := tx.Repository(p.ID).newIn(since.SHA, until.SHA)
 	return func(mr *MergeRequest) bool {
 		return shipped[mr.MergeCommitSHA] || shipped[mr.SHA] || shipped[mr.SquashCommitSHA] ||
 			slices.ContainsFunc(mr.PickedAs, func(sha string) bool { return shipped[sha] })

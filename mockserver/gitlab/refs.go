@@ -64,7 +64,7 @@ func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
 		return err
 	}
 	r := tx.Repository(p.ID)
-	start := r.Resolve(ref, p.DefaultBranch)
+	start := tx.Resolve(p, ref)
 	switch {
 	case !validRef(name):
 		return refused("Branch name is invalid")
@@ -111,7 +111,7 @@ func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 		return err
 	}
 	r := tx.Repository(p.ID)
-	target := r.Resolve(ref, p.DefaultBranch)
+	target := tx.Resolve(p, ref)
 	switch {
 	case !validRef(name):
 		return refused("Tag name invalid")

@@ -2,9 +2,6 @@ package gitlab
 
 import (
 	"encoding/binary"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -39,77 +36,10 @@ func newRepository() *Repository {
 	}
 }
 
-const shortestSHA = 4 // git takes no shorter abbreviation
-
-var (
-	hexadecimal = regexp.MustCompile(`^[0-9a-f]+$`)
-	ancestry    = regexp.MustCompile(`^(~\d*|\^)+$`)
-	generation  = regexp.MustCompile(`~\d*|\^`)
-)
-
 // Commit returns the commit with that full SHA, nil if there is none.
 func (r *Repository) Commit(sha string) *Commit {
 	c, _ := r.commits.get(sha)
 	return c
-}
-
-// Resolve finds the commit that a revision names: a branch, a tag, HEAD (the default branch), a full or shortened SHA, or
-// any of these followed by ~, ~N or ^. Nil if it names none.
-func (r *Repository) Resolve(revision, head string) *Commit {
-	if at := strings.IndexAny(revision, "~^"); at > 0 && ancestry.MatchString(revision[at:]) {
-		return r.ancestor(r.Resolve(revision[:at], head), generation.FindAllString(revision[at:], -1))
-	}
-	if revision == "HEAD" {
-		revision = head
-	}
-	if c := r.Commit(revision); c != nil {
-		return c
-	}
-	name := strings.TrimPrefix(strings.TrimPrefix(revision, "refs/heads/"), "refs/tags/")
-	for _, refs := range []keyed[string, string]{r.branches, r.tags} {
-		if sha, ok := refs.get(name); ok {
-			return r.Commit(sha)
-		}
-	}
-	if len(revision) >= shortestSHA && hexadecimal.MatchString(revision) {
-		return r.abbreviated(revision)
-	}
-	return nil
-}
-
-// abbreviated finds the only commit whose SHA begins so.
-func (r *Repository) abbreviated(prefix string) *Commit {
-	var found []*Commit
-	r.commits.rows.Ascend(prefix, func(sha string, c *Commit) bool {
-		if strings.HasPrefix(sha, prefix) {
-			found = append(found, c)
-		}
-		return strings.HasPrefix(sha, prefix) && len(found) < 2
-	})
-	if len(found) != 1 {
-		return nil
-	}
-	return found[0]
-}
-
-func (r *Repository) ancestor(c *Commit, steps []string) *Commit {
-	for _, step := range steps {
-		generations := 1
-		if digits := step[1:]; digits != "" {
-			generations, _ = strconv.Atoi(digits) // too many digits: the greatest int, which is too many generations as well
-		}
-		for ; generations > 0 && c != nil; generations-- {
-			c = r.parent(c)
-		}
-	}
-	return c
-}
-
-func (r *Repository) parent(c *Commit) *Commit {
-	if len(c.ParentSHAs) == 0 {
-		return nil
-	}
-	return r.Commit(c.ParentSHAs[0])
 }
 
 // newIn returns the SHAs that sha can reach and since cannot: what git calls since..sha.
