@@ -2,7 +2,11 @@
 # make check  everything that must hold before a change is merged
 
 GOLANGCI_LINT = v2.15.0
+REDOCLY       = 2.77.0
+SPECTRAL      = 6.16.3
 BIN           = $(CURDIR)/.tmp/bin
+OPENAPI_LINT  = $(CURDIR)/.tmp/openapi-lint-$(REDOCLY)-$(SPECTRAL)
+DOCUMENTS     = $$(grep -l '^openapi:' openapi/*.yaml)
 FUZZTIME     ?= 30s
 BENCHTIME    ?= 100000x
 
@@ -22,9 +26,19 @@ test: ## all tests, with the race detector and in random order
 	cd mockserver/clienttest && go test -race -shuffle=on ./...
 
 .PHONY: lint
-lint: $(BIN)/golangci-lint-$(GOLANGCI_LINT) ## go vet, golangci-lint and formatting
+lint: $(BIN)/golangci-lint-$(GOLANGCI_LINT) lint-contract ## go vet, golangci-lint and formatting; redocly and spectral on the contract
 	go vet ./...
 	$< run ./...
+
+.PHONY: lint-contract
+lint-contract: $(OPENAPI_LINT)
+	REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $</node_modules/.bin/redocly lint --extends=recommended-strict $(DOCUMENTS)
+	$</node_modules/.bin/spectral lint --ruleset .ci/spectral.yaml --fail-severity=hint $(DOCUMENTS)
+
+$(OPENAPI_LINT):
+	@command -v npm >/dev/null || { echo "make lint: npm is missing: install Node.js 20.19 or later, for the linters of OpenAPI" >&2; exit 1; }
+	npm install --no-save --no-audit --no-fund --loglevel=error --ignore-scripts --prefix $@.part @redocly/cli@$(REDOCLY) @stoplight/spectral-cli@$(SPECTRAL)
+	mv $@.part $@
 
 $(BIN)/golangci-lint-$(GOLANGCI_LINT):
 	GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)

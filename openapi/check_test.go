@@ -39,6 +39,9 @@ func lines(violations []openapi.Violation) string {
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
+// null is how the document says that nothing may stand in something's place.
+const null = "{type: object, nullable: true, enum: [null]}"
+
 func TestCheckKeywords(t *testing.T) {
 	const object = "{type: object, required: [a], properties: {a: {type: integer}, b: {type: string}}}"
 	tests := []struct{ schema, body, want string }{
@@ -96,6 +99,12 @@ func TestCheckKeywords(t *testing.T) {
 		{"{allOf: [{type: string, minLength: 2}, {type: string, maxLength: 3}]}", `"abc"`, ""},
 		{"{nullable: true, allOf: [{type: object, required: [a]}]}", `null`, ""},
 		{"{nullable: true, allOf: [{type: object, required: [a]}]}", `{}`, "/a required: is missing"},
+		{"{oneOf: [{type: object, required: [a]}, " + null + "]}", `null`, ""},
+		{"{oneOf: [{type: object, required: [a]}, " + null + "]}", `{}`, "/a required: is missing"},
+		{"{oneOf: [{type: object, required: [a]}, {type: string}, " + null + "]}", `{}`, " oneOf: fits 0 of the 3 alternatives, and must fit exactly one"},
+		{"{type: object, required: [a], oneOf: [{type: object}, " + null + "]}", `{}`, "/a required: is missing"},
+		{null, `{}`, " enum: an object is not one of null"},
+		{"{type: array, nullable: true, enum: [null]}", `[]`, " enum: an array is not one of null"},
 		{"{allOf: [{type: object, required: [a]}, {type: object, properties: {b: {type: integer}}}]}", `{"b":""}`,
 			"/b type: is a string, and must be an integer\n/a required: is missing"},
 		{"{anyOf: [{type: integer, nullable: true}, {type: string}]}", `null`, ""},
@@ -185,6 +194,7 @@ func TestCheckStrictlyReportsWhatIsUndescribed(t *testing.T) {
 		{"{allOf: [" + user + ", {type: object, additionalProperties: true, properties: {id: {minimum: 0}}}]}", `{"id":1,"z":2}`, ""},
 		{"{allOf: [" + user + ", {type: object, properties: {id: {minimum: 0}, b: {}}}]}", `{"id":1,"b":1,"z":2}`, "/z" + undescribed},
 		{"{nullable: true, allOf: [" + user + "]}", `{"z":2}`, "/z" + undescribed},
+		{"{oneOf: [" + user + ", " + null + "]}", `{"z":2}`, "/z" + undescribed},
 		{"{anyOf: [" + user + ", {type: object, properties: {name: {}}}]}", `{"name":1,"z":2}`, "/z" + undescribed},
 		{"{type: object}", `{"anything":{"goes":1}}`, ""},
 		{"{allOf: [{type: object, additionalProperties: true, properties: {a: {}}}, {type: object, properties: {b: {}}}]}", `{"a":1,"b":1,"z":1}`, ""},

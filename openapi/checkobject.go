@@ -10,6 +10,9 @@ func (c *checker) object(s *Schema, undescribed bool) {
 		c.reportKind(s, objectKind)
 		s = anything
 	}
+	if s.enum != nil { // of scalars: newEnumValue takes no other
+		c.reportEnum(s, "an object")
+	}
 	undescribed = undescribed && c.strict && !s.freeForm()
 	var seen propertySet
 	var unlisted keySet
@@ -88,6 +91,9 @@ func (c *checker) array(s *Schema) {
 	if s.kinds&arrayKind == 0 {
 		c.reportKind(s, arrayKind)
 		s = anything
+	}
+	if s.enum != nil {
+		c.reportEnum(s, "an array")
 	}
 	items := s.items
 	if items == nil {

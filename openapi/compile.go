@@ -131,12 +131,12 @@ func (s *Schema) require(names []string) {
 	}
 }
 
-// flatten folds allOf into the schema itself where that says the same, so that an object is walked once
-// and not once for each part.
+// flatten folds allOf, and oneOf where the other alternative is null, into the schema itself where that says the same, so that
+// an object is walked once and not once for each part.
 func (c *compiler) flatten(s *Schema) {
-	if len(s.allOf) == 1 && c.ready[s.allOf[0]] && s.isWrapper() {
-		nullable := s.nullable || s.allOf[0].nullable
-		*s = *s.allOf[0]
+	if part := s.wrapped(); part != nil && c.ready[part] {
+		nullable := s.nullable || part.nullable || s.oneOf != nil
+		*s = *part
 		s.nullable = nullable
 		return
 	}
@@ -164,9 +164,23 @@ func (c *compiler) flatten(s *Schema) {
 	s.require(required)
 }
 
-// isWrapper tells whether the schema says nothing beside allOf and nullable.
-func (s *Schema) isWrapper() bool {
-	return s.kinds == anyKind && s.isPlainObject() && len(s.properties) == 0 && len(s.unlisted) == 0
+// wrapped is the schema that this one only refers to: allOf of one, or oneOf of one and null; nil if it says more.
+func (s *Schema) wrapped() *Schema {
+	parts := s.allOf
+	if len(s.oneOf) == 2 && len(parts) == 0 && s.oneOf[1].isNull() {
+		parts = s.oneOf[:1]
+	}
+	rest := *s
+	rest.oneOf = nil
+	if len(parts) != 1 || rest.kinds != anyKind || !rest.isPlainObject() || len(rest.properties) > 0 || len(rest.unlisted) > 0 {
+		return nil
+	}
+	return parts[0]
+}
+
+// isNull tells whether null is all that the schema allows.
+func (s *Schema) isNull() bool {
+	return s.nullable && len(s.enum) == 1 && s.enum[0].kind == nullKind
 }
 
 // isPlainObject tells whether the schema constrains nothing but properties and required.

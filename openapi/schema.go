@@ -3,6 +3,7 @@ package openapi
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"math/bits"
 	"regexp"
 	"slices"
@@ -185,6 +186,9 @@ func newEnumValue(value any) (enumValue, error) {
 		return enumValue{kind: booleanKind, text: string(text)}, err
 	default:
 		text, err := json.Marshal(value)
+		if err == nil && (text[0] == '{' || text[0] == '[') {
+			err = fmt.Errorf("the enum has %s, and only scalars are compared: describe it otherwise", text)
+		}
 		return enumValue{kind: numberKind, text: string(text)}, err
 	}
 }
