@@ -7,7 +7,7 @@ import (
 )
 
 // ErrMalformed says that a query, a body or a path is no text GitLab reads: a bad escape, bytes that are not UTF-8, a NUL,
-// a multipart body that is none, a name used both as a scalar and as an array.
+// a multipart body that is none, a name used both as a scalar and as an array, more parameters than Rack takes.
 var ErrMalformed = errors.New("the request is malformed: check its escapes and its encoding")
 
 // Argument is one thing a request says, uncoerced.
@@ -18,13 +18,23 @@ type Argument struct {
 	Value any
 }
 
+// Rack's limits (2.2.21, which GitLab 18.9 has): how many parameters a query or form has, and parts a multipart body.
+const (
+	maxQueryParameters = 4096
+	maxParts           = 4095
+)
+
 // ReadQuery reads a query as Rack does: a + is a blank, a[]=1 makes a list, a[b]=1 a hash, and of a repeated scalar the
 // last one wins. Each name stands in the result once. The error is ErrMalformed.
 func ReadQuery(raw string) ([]Argument, error) {
 	if raw == "" {
 		return nil, nil
 	}
-	all := argumentList{arguments: make([]Argument, 0, 1+strings.Count(raw, "&"))}
+	n := 1 + strings.Count(raw, "&")
+	if n > maxQueryParameters {
+		return nil, ErrMalformed
+	}
+	all := argumentList{arguments: make([]Argument, 0, n)}
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {
 			continue

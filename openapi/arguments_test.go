@@ -172,3 +172,22 @@ func TestReadBodyHasGitLabsLimits(t *testing.T) {
 		})
 	}
 }
+
+func TestReadQueryTakesAsManyParametersAsRack(t *testing.T) {
+	got, err := openapi.ReadQuery(strings.Repeat("a=1&", 4095) + "b=2")
+	require.NoError(t, err)
+	assert.Equal(t, []openapi.Argument{{"a", "1"}, {"b", "2"}}, got)
+	_, err = openapi.ReadQuery(strings.Repeat("a=1&", 4096))
+	require.ErrorIs(t, err, openapi.ErrMalformed)
+	_, err = openapi.ReadBody("application/x-www-form-urlencoded", []byte(strings.Repeat("a=1&", 4096)))
+	assert.ErrorIs(t, err, openapi.ErrMalformed)
+}
+
+func TestReadBodyTakesAsManyPartsAsRack(t *testing.T) {
+	const part = "--x\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n"
+	got, err := openapi.ReadBody("multipart/form-data; boundary=x", []byte(strings.Repeat(part, 4095)+"--x--\r\n"))
+	require.NoError(t, err)
+	assert.Equal(t, []openapi.Argument{{"a", "1"}}, got)
+	_, err = openapi.ReadBody("multipart/form-data; boundary=x", []byte(strings.Repeat(part, 4096)+"--x--\r\n"))
+	assert.ErrorIs(t, err, openapi.ErrMalformed)
+}

@@ -54,12 +54,12 @@ func readMultipart(contentType string, body []byte) ([]Argument, error) {
 	}
 	var all argumentList
 	reader := multipart.NewReader(bytes.NewReader(body), parameters["boundary"])
-	for {
+	for n := 0; ; n++ {
 		part, err := reader.NextRawPart()
 		if err == io.EOF { //nolint:errorlint // a body that ends too early wraps it
 			return all.arguments, nil
 		}
-		if err != nil {
+		if err != nil || n == maxParts {
 			return nil, ErrMalformed
 		}
 		name := part.FormName()

@@ -10,32 +10,33 @@ import (
 // and one of the path over both. All violations are reported, in the order in which GitLab declares the parameters; if there
 // are any, the values are not to be used.
 func (o *Operation) Coerce(path, query, body []Argument) (Values, []Violation) {
-	v := Values{parameters: o.Parameters, index: o.index, slots: make([]slot, len(o.Parameters))}
-	v.take(query)
-	v.take(body)
-	v.take(path)
+	d := o.details()
+	v := Values{parameters: d.parameters, index: d.index, slots: make([]slot, len(d.parameters))}
+	v.take(query, body, path)
 	var r reading
-	r.values(&v, o.combined, "")
+	r.values(&v, d.combined, "")
 	return v, r.violations
 }
 
-// take puts raw arguments into their slots, over those already there.
-func (v *Values) take(arguments []Argument) {
-	for _, a := range arguments {
-		if i, ok := v.index[a.Name]; ok {
-			v.slots[i] = slot{state: given, any: a.Value}
-		} else {
-			v.takeExtra(a)
+// take puts raw arguments into their slots, over those of the sources before. What is not declared is kept, too: where its name
+// stood first, with its last value.
+func (v *Values) take(sources ...[]Argument) {
+	var extra map[string]int // their places in v.extra
+	for _, arguments := range sources {
+		for _, a := range arguments {
+			if i, declared := v.index[a.Name]; declared {
+				v.slots[i] = slot{state: given, any: a.Value}
+			} else if i, repeated := extra[a.Name]; repeated {
+				v.extra[i] = a
+			} else {
+				if extra == nil {
+					extra = map[string]int{}
+				}
+				extra[a.Name] = len(v.extra)
+				v.extra = append(v.extra, a)
+			}
 		}
 	}
-}
-
-func (v *Values) takeExtra(a Argument) {
-	if i := slices.IndexFunc(v.extra, func(b Argument) bool { return a.Name == b.Name }); i >= 0 {
-		v.extra[i] = a
-		return
-	}
-	v.extra = append(v.extra, a)
 }
 
 // reading collects the violations while raw values become coerced ones.

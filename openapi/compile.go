@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -11,19 +12,44 @@ import (
 
 // compiler turns kin's schemas into ours, each once.
 type compiler struct {
-	schemas map[*openapi3.Schema]*Schema
-	ready   map[*Schema]bool
+	pieces   map[string]string // what references lead to, as JSON
+	resolved map[string]any    // those that kin has read
+	schemas  map[*openapi3.Schema]*Schema
+	ready    map[*Schema]bool
 }
 
 func newCompiler() *compiler {
-	return &compiler{schemas: map[*openapi3.Schema]*Schema{}, ready: map[*Schema]bool{}}
+	return &compiler{pieces: map[string]string{}, resolved: map[string]any{}, schemas: map[*openapi3.Schema]*Schema{}, ready: map[*Schema]bool{}}
+}
+
+// resolve is what stands in the place of a reference, which kin has not looked up in the start-up form.
+func resolve[T any](c *compiler, reference string, value *T) (*T, error) {
+	if value != nil {
+		return value, nil
+	}
+	if found, ok := c.resolved[reference].(*T); ok {
+		return found, nil
+	}
+	text, known := c.pieces[reference]
+	if !known {
+		return nil, fmt.Errorf("%s leads nowhere", reference)
+	}
+	value = new(T)
+	c.resolved[reference] = value
+	if err := json.Unmarshal([]byte(text), value); err != nil {
+		return nil, fmt.Errorf("%s: %w", reference, err)
+	}
+	return value, nil
 }
 
 func (c *compiler) schema(ref *openapi3.SchemaRef) (*Schema, error) {
-	if ref == nil || ref.Value == nil {
+	if ref == nil {
 		return nil, nil
 	}
-	source := ref.Value
+	source, err := resolve(c, ref.Ref, ref.Value)
+	if err != nil {
+		return nil, err
+	}
 	if s, ok := c.schemas[source]; ok {
 		return s, nil
 	}

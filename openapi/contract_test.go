@@ -11,9 +11,18 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"understudy/openapi"
 )
 
-var contractFiles = []string{"deployments.yaml", "neighbours.yaml"}
+// contractFiles are the OpenAPI documents.
+var contractFiles = func() []string {
+	names, err := openapi.Documents(openapi.Embedded)
+	if err != nil {
+		panic(err)
+	}
+	return names
+}()
 
 // sections are the headings of the documentation page by anchor, with their first and last line in the Japanese edition.
 var sections = map[string][2]int{

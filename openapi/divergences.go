@@ -1,11 +1,6 @@
 package openapi
 
-import (
-	"fmt"
-	"slices"
-
-	"github.com/goccy/go-yaml"
-)
+import "slices"
 
 // Source names the place in the documentation that a part of the contract was transcribed from.
 type Source struct {
@@ -51,15 +46,6 @@ type EnumChange struct {
 func (c EnumChange) apply(enum []string) []string {
 	kept := slices.DeleteFunc(slices.Clone(enum), func(v string) bool { return slices.Contains(c.Remove, v) })
 	return append(kept, c.Add...)
-}
-
-// parseDivergences reads divergences.yaml. A key it does not know is an error: a misspelt one would silently change nothing.
-func parseDivergences(data []byte) ([]Divergence, error) {
-	var rows []Divergence
-	if err := yaml.UnmarshalWithOptions(data, &rows, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("divergences.yaml: %w", err)
-	}
-	return rows, nil
 }
 
 // Divergences are all rows of divergences.yaml, whichever side is in force. The caller must not change them.

@@ -7,19 +7,21 @@ package openapi
 import (
 	"embed"
 	"fmt"
-	"io/fs"
 	"slices"
 	"sync"
 )
 
-//go:embed *.yaml contract/*.json
+//go:embed *.yaml startup.txt
 var embedded embed.FS
 
-// embeddedContract reads the embedded files once; they cannot change, and reading them takes far longer than a request.
-// The JSON files are the YAML documents in the form that is read quickest: most of a server's start is spent here.
-var embeddedContract = sync.OnceValues(func() (*contract, error) { return readContract(embedded, startUpForm...) })
-
-var startUpForm = []string{"contract/deployments.json", "contract/neighbours-1.json", "contract/neighbours-2.json"}
+// embeddedContract reads the embedded start-up form once; it cannot change.
+var embeddedContract = sync.OnceValues(func() (*contract, error) {
+	text, err := embedded.ReadFile("startup.txt")
+	if err != nil {
+		return nil, err
+	}
+	return readStartUpForm(string(text))
+})
 
 // Document is the contract as seen by one profile. It does not change, and any number of goroutines may use it.
 type Document struct {
@@ -27,7 +29,7 @@ type Document struct {
 	operations  []*Operation
 	byID        map[string]*Operation
 	router      router
-	schemas     map[string]*Schema
+	schema      func(name string) *Schema
 	divergences []Divergence
 }
 
@@ -44,36 +46,8 @@ func Load(p Profile) (*Document, error) {
 // contract is what all profiles share.
 type contract struct {
 	operations  []*Operation
-	schemas     map[string]*Schema
+	schema      func(name string) *Schema
 	divergences []Divergence
-}
-
-// readContract reads divergences.yaml and OpenAPI documents, of which all but the first describe neighbours.
-func readContract(files fs.FS, documents ...string) (*contract, error) {
-	rows, err := fs.ReadFile(files, "divergences.yaml")
-	if err != nil {
-		return nil, err
-	}
-	c := &contract{schemas: map[string]*Schema{}}
-	if c.divergences, err = parseDivergences(rows); err != nil {
-		return nil, err
-	}
-	parsed, err := parseFiles(files, documents...)
-	if err != nil {
-		return nil, err
-	}
-	compiler := newCompiler()
-	for i, file := range parsed {
-		operations, err := compiler.operations(file, i > 0)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file.name, err)
-		}
-		c.operations = append(c.operations, operations...)
-		if err := compiler.components(file, c.schemas); err != nil {
-			return nil, fmt.Errorf("%s: %w", file.name, err)
-		}
-	}
-	return c, nil
 }
 
 func (c *contract) document(p Profile) (*Document, error) {
@@ -82,7 +56,7 @@ func (c *contract) document(p Profile) (*Document, error) {
 			return nil, fmt.Errorf("divergence %q is unknown: divergences.yaml lists those that can be flipped", id)
 		}
 	}
-	d := &Document{profile: p, schemas: c.schemas, divergences: c.divergences, byID: map[string]*Operation{}}
+	d := &Document{profile: p, schema: c.schema, divergences: c.divergences, byID: map[string]*Operation{}}
 	for _, o := range c.operations {
 		o, err := o.diverge(p, c.divergences)
 		if err != nil {
@@ -104,5 +78,5 @@ func (d *Document) Operations() []*Operation { return d.operations }
 // Operation is the operation of this operationId, and nil if there is none.
 func (d *Document) Operation(id string) *Operation { return d.byID[id] }
 
-// Schema is components/schemas/<name>, of deployments.yaml if both files have it, and nil if none has.
-func (d *Document) Schema(name string) *Schema { return d.schemas[name] }
+// Schema is components/schemas/<name>, of deployments.yaml if several files have it, and nil if none has.
+func (d *Document) Schema(name string) *Schema { return d.schema(name) }

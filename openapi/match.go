@@ -71,8 +71,8 @@ func segmentsOf(o *Operation) []segment {
 	for part := range strings.SplitSeq(strings.Trim(o.Path, "/"), "/") {
 		name, dynamic := strings.CutPrefix(part, "{")
 		s := segment{text: strings.TrimSuffix(name, "}"), dynamic: dynamic, suffix: true}
-		if p := o.Parameter(s.text); dynamic {
-			s.suffix = p != nil && p.kind == integerParam
+		if dynamic {
+			s.suffix = slices.Contains(o.numbers, s.text)
 		}
 		all = append(all, s)
 	}

@@ -11,13 +11,22 @@ type Operation struct {
 	ID, Method, Path string
 	// Neighbour tells that the operation is not one of the Deployments API, but one around it.
 	Neighbour bool
-	// Parameters are those of path and query, then the attributes of the body, in the order GitLab declares them.
-	Parameters []*Parameter
 
-	index     map[string]int // of Parameters by name
-	combined  []combination
-	responses map[int]*response
+	numbers []string // parameters of the path that are integers
+	details func() *details
 }
+
+// details are what of an operation is needed only to serve or to examine it.
+type details struct {
+	parameters []*Parameter
+	index      map[string]int // of parameters by name
+	combined   []combination
+	responses  map[int]*response
+}
+
+// Parameters are those of path and query, then the attributes of the body, in the order GitLab declares them. The caller
+// must not change them.
+func (o *Operation) Parameters() []*Parameter { return o.details().parameters }
 
 // combination are names of which at most one may be sent, or at least one must be. GitLab looks at them behind the last of
 // them it declares.
@@ -59,26 +68,27 @@ func (o *Operation) diverge(p Profile, divergences []Divergence) (*Operation, er
 		if row.Operation != o.ID || row.Apply == nil || !p.FollowsGitLab(row.ID) {
 			continue
 		}
-		i, ok := o.index[row.Apply.Parameter]
+		of := *changed.details()
+		i, ok := of.index[row.Apply.Parameter]
 		if !ok {
 			return nil, fmt.Errorf("divergence %s changes %s, which %s does not have", row.ID, row.Apply.Parameter, o.ID)
 		}
-		if changed == o {
-			clone := *o
-			clone.Parameters = slices.Clone(o.Parameters)
-			changed = &clone
-		}
-		parameter := *changed.Parameters[i]
+		parameter := *of.parameters[i]
 		parameter.Enum = row.Apply.apply(parameter.Enum)
-		changed.Parameters[i] = &parameter
+		of.parameters = slices.Clone(of.parameters)
+		of.parameters[i] = &parameter
+		clone := *o
+		clone.details = func() *details { return &of }
+		changed = &clone
 	}
 	return changed, nil
 }
 
 // Parameter is the parameter of this name, and nil if there is none.
 func (o *Operation) Parameter(name string) *Parameter {
-	if i, ok := o.index[name]; ok {
-		return o.Parameters[i]
+	d := o.details()
+	if i, ok := d.index[name]; ok {
+		return d.parameters[i]
 	}
 	return nil
 }

@@ -50,7 +50,11 @@ const (
 	objectListParam
 )
 
-func newParameter(name, in string, schema *openapi3.Schema, extensions map[string]any) (*Parameter, error) {
+func (c *compiler) parameter(name, in string, ref *openapi3.SchemaRef, extensions map[string]any) (*Parameter, error) {
+	schema, err := c.readable(ref)
+	if err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", name, err)
+	}
 	p := &Parameter{
 		Name: name, In: in, Type: typeName(schema), Format: schema.Format,
 		Enum:       enumOf(schema),
@@ -67,13 +71,55 @@ func newParameter(name, in string, schema *openapi3.Schema, extensions map[strin
 	if schema.Not != nil {
 		p.excluded = enumOf(schema.Not.Value)
 	}
-	if err := p.setKind(schema); err != nil {
+	if err := c.setKind(p, schema); err != nil {
 		return nil, fmt.Errorf("parameter %s: %w", name, err)
 	}
 	return p, nil
 }
 
-func (p *Parameter) setKind(schema *openapi3.Schema) (err error) {
+// readable is the schema of a parameter, which may stand behind an allOf of one so that it has a description of its own. It is
+// an error if it uses a keyword that Coerce would not enforce.
+func (c *compiler) readable(ref *openapi3.SchemaRef) (*openapi3.Schema, error) {
+	schema, err := resolve(c, ref.Ref, ref.Value)
+	if err != nil {
+		return nil, err
+	}
+	if keyword := unreadKeyword(schema); keyword != "" {
+		return nil, fmt.Errorf("%s is not enforced on parameters: describe it otherwise", keyword)
+	}
+	if len(schema.AllOf) == 0 {
+		return schema, nil
+	}
+	if len(schema.AllOf) > 1 || schema.Type != nil || schema.Default != nil || schema.Enum != nil || schema.Properties != nil {
+		return nil, errors.New("allOf is read as a reference to one schema, with nothing beside it but a description")
+	}
+	return c.readable(schema.AllOf[0])
+}
+
+// unreadKeyword names a keyword that the reading of parameters does not know.
+func unreadKeyword(s *openapi3.Schema) string {
+	switch {
+	case s.MaxLength != nil:
+		return "maxLength"
+	case s.MinLength > 1:
+		return "minLength above 1"
+	case s.Pattern != "":
+		return "pattern"
+	case s.Min != nil:
+		return "minimum"
+	case s.Max != nil:
+		return "maximum"
+	case s.MinItems != 0:
+		return "minItems"
+	case s.MaxItems != nil:
+		return "maxItems"
+	case len(s.OneOf) > 0:
+		return "oneOf"
+	}
+	return uncheckedKeyword(s)
+}
+
+func (c *compiler) setKind(p *Parameter, schema *openapi3.Schema) (err error) {
 	switch {
 	case len(schema.AnyOf) > 0:
 		p.kind, p.Type = integerOrWordParam, "integer"
@@ -91,32 +137,43 @@ func (p *Parameter) setKind(schema *openapi3.Schema) (err error) {
 		p.kind = integerParam
 	case p.Type == "boolean":
 		p.kind = booleanParam
-	case p.Type == "array" && schema.Items != nil && typeName(schema.Items.Value) == "object":
-		p.kind = objectListParam
-		err = p.setProperties(schema.Items.Value)
 	case p.Type == "array":
-		p.kind = listParam
-		if schema.Items != nil {
-			p.Enum = enumOf(schema.Items.Value)
-		}
+		err = c.setItems(p, schema.Items)
 	case p.Type == "object":
 		p.kind = objectParam
-		err = p.setProperties(schema)
+		err = c.setProperties(p, schema)
 	case p.Type != "":
 		err = fmt.Errorf("type %q has no reading as a parameter", p.Type)
 	}
 	return err
 }
 
-func (p *Parameter) setProperties(schema *openapi3.Schema) (err error) {
-	p.properties, err = propertyParameters(p.In, schema)
+func (c *compiler) setItems(p *Parameter, ref *openapi3.SchemaRef) error {
+	p.kind = listParam
+	if ref == nil {
+		return nil
+	}
+	items, err := c.readable(ref)
+	if err != nil {
+		return err
+	}
+	if typeName(items) == "object" {
+		p.kind = objectListParam
+		return c.setProperties(p, items)
+	}
+	p.Enum = enumOf(items)
+	return nil
+}
+
+func (c *compiler) setProperties(p *Parameter, schema *openapi3.Schema) (err error) {
+	p.properties, err = c.propertyParameters(p.In, schema)
 	p.index = indexOf(p.properties)
 	p.combined = combinationsOf(schema.Extensions, p.properties)
 	return err
 }
 
 // propertyParameters are the properties of an object in the order of x-order, or of their names if it has none.
-func propertyParameters(in string, schema *openapi3.Schema) ([]*Parameter, error) {
+func (c *compiler) propertyParameters(in string, schema *openapi3.Schema) ([]*Parameter, error) {
 	order := stringsOf(schema.Extensions["x-order"])
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		if !slices.Contains(order, name) {
@@ -129,7 +186,11 @@ func propertyParameters(in string, schema *openapi3.Schema) ([]*Parameter, error
 		if property == nil {
 			return nil, fmt.Errorf("x-order names %s, which is no property", name)
 		}
-		p, err := newParameter(name, in, property.Value, property.Value.Extensions)
+		described, err := resolve(c, property.Ref, property.Value)
+		if err != nil {
+			return nil, err
+		}
+		p, err := c.parameter(name, in, property, described.Extensions)
 		if err != nil {
 			return nil, err
 		}

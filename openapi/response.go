@@ -29,30 +29,37 @@ type mediaSchema struct {
 	schema *Schema
 }
 
-func (c *compiler) responses(o *Operation, source *openapi3.Responses) error {
-	o.responses = map[int]*response{}
+func (c *compiler) responses(source *openapi3.Responses) (map[int]*response, error) {
+	all := map[int]*response{}
 	for status, ref := range source.Map() {
 		code, err := strconv.Atoi(status)
 		if err != nil {
-			return fmt.Errorf("response %s: a status is spelt out as a number here", status)
+			return nil, fmt.Errorf("response %s: a status is spelt out as a number here", status)
 		}
-		r, err := c.response(ref.Value)
+		all[code], err = c.response(ref)
 		if err != nil {
-			return fmt.Errorf("response %s: %w", status, err)
+			return nil, fmt.Errorf("response %s: %w", status, err)
 		}
-		o.responses[code] = r
 	}
-	return nil
+	return all, nil
 }
 
-func (c *compiler) response(source *openapi3.Response) (*response, error) {
+func (c *compiler) response(ref *openapi3.ResponseRef) (*response, error) {
+	source, err := resolve(c, ref.Ref, ref.Value)
+	if err != nil {
+		return nil, err
+	}
 	r := &response{}
 	for name, ref := range source.Headers {
-		schema, err := c.schema(ref.Value.Schema)
+		source, err := resolve(c, ref.Ref, ref.Value)
 		if err != nil {
 			return nil, err
 		}
-		r.headers = append(r.headers, header{http.CanonicalHeaderKey(name), ref.Value.Required, schema})
+		schema, err := c.schema(source.Schema)
+		if err != nil {
+			return nil, err
+		}
+		r.headers = append(r.headers, header{http.CanonicalHeaderKey(name), source.Required, schema})
 	}
 	slices.SortFunc(r.headers, func(a, b header) int { return strings.Compare(a.name, b.name) })
 	for name, media := range source.Content {
@@ -67,7 +74,7 @@ func (c *compiler) response(source *openapi3.Response) (*response, error) {
 }
 
 // Statuses are the statuses the document gives the operation, in ascending order.
-func (o *Operation) Statuses() []int { return slices.Sorted(maps.Keys(o.responses)) }
+func (o *Operation) Statuses() []int { return slices.Sorted(maps.Keys(o.details().responses)) }
 
 // CheckResponse compares a response with the document: its status, its headers and its body, and reports everything that differs.
 func (o *Operation) CheckResponse(status int, header http.Header, body []byte) []Violation {
@@ -81,7 +88,7 @@ func (o *Operation) CheckResponseStrictly(status int, header http.Header, body [
 
 func (o *Operation) checkResponse(status int, header http.Header, body []byte, check func(*Schema, []byte) []Violation) []Violation {
 	violations := o.CheckHead(status, header)
-	r := o.responses[status]
+	r := o.details().responses[status]
 	if r == nil {
 		return violations
 	}
@@ -106,7 +113,7 @@ func presence(r *response, status int, body []byte) []Violation {
 
 // CheckHead is CheckResponse without the body, for the answer to a HEAD.
 func (o *Operation) CheckHead(status int, header http.Header) []Violation {
-	r := o.responses[status]
+	r := o.details().responses[status]
 	if r == nil {
 		return []Violation{{Where: "response status", Pointer: strconv.Itoa(status), Rule: "status",
 			Message: fmt.Sprintf("%s does not document this status", o.ID)}}
@@ -189,7 +196,7 @@ func isJSON(media string) bool {
 
 // ResponseSchema is the schema of the JSON body of a status, nil if the document has no such body.
 func (o *Operation) ResponseSchema(status int) *Schema {
-	r := o.responses[status]
+	r := o.details().responses[status]
 	if r == nil {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 // document. ordinary are the arguments of a request that is answered; it stays as it is.
 func Each(o *openapi.Operation, ordinary []Argument) []Input {
 	var all []Input
-	for _, p := range o.Parameters {
+	for _, p := range o.Parameters() {
 		if p.In == "path" {
 			continue
 		}
@@ -35,7 +35,7 @@ func anys(texts []string) []any {
 // objects.
 func EachJSON(o *openapi.Operation, ordinary []Argument) []Input {
 	var all []Input
-	for _, p := range o.Parameters {
+	for _, p := range o.Parameters() {
 		if p.In != "body" {
 			continue
 		}

@@ -56,7 +56,7 @@ func (in Input) read() ([]openapi.Argument, error) {
 
 // pathArguments stand in for what the path of a request says, which an input leaves to its user.
 func pathArguments(o *openapi.Operation) (all []openapi.Argument) {
-	for _, p := range o.Parameters {
+	for _, p := range o.Parameters() {
 		if p.In == "path" {
 			all = append(all, openapi.Argument{Name: p.Name, Value: "1"})
 		}

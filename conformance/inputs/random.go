@@ -15,7 +15,7 @@ func Random(o *openapi.Operation, ordinary []Argument, seed uint64, n int) []Inp
 	all := make([]Input, n)
 	for i := range all {
 		in := Input{Operation: o, Arguments: slices.Clone(ordinary)}
-		for _, p := range o.Parameters {
+		for _, p := range o.Parameters() {
 			if p.In == "path" || chance.IntN(2) == 0 {
 				continue
 			}
