@@ -46,7 +46,7 @@ to a line; dataset, the whole project in YAML for serve --data.`,
 
 // printFixtures ends quietly when nobody reads on.
 func printFixtures(ctx context.Context, out io.Writer, f fixturesFlags) error {
-	dataset, err := fixtures.Generate(fixtures.Options{Seed: f.seed, Count: f.count})
+	dataset, err := fixtures.Generate(fixtures.Options{Seed: f.seed, Count: int64(f.count)})
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
