@@ -1,154 +1,202 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/tls"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"os/signal"
-	"strconv"
-	"syscall"
+	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"understudy/fixtures"
-	"understudy/mockserver"
+	"understudy/fixtures/export"
+	"understudy/fixtures/organisation"
 )
 
 type fixturesFlags struct {
-	count  int
-	seed   uint64
-	format string
+	organisationFlags
+	format, entity, out string
+	part                string
+	tier, edition       string
+	profile, base       string
 }
 
 func newFixturesCommand(std streams) *cobra.Command {
 	var f fixturesFlags
 	command := &cobra.Command{
 		Use:   "fixtures",
-		Short: "Print realistic deployments, as GitLab's API returns them or as a dataset for serve --data",
-		Long: `Print realistic deployments from a seed: the same flags print the same bytes.
+		Short: "Print the deployments of an organisation that never was, as GitLab's API returns them or as a dataset for serve --data",
+		Long: `Print the deployments of an organisation that never was: teams, people, projects, changes on their way to production, and what goes wrong.
+The same flags print the same bytes, on any machine; --part makes one of several parts that follow each other.
 
-Formats: json, an array of deployments as GitLab's list of deployments returns them; ndjson, the same with one deployment
-to a line; dataset, the whole project in YAML for serve --data.`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return printFixtures(c.Context(), std.out, f) },
+` + formatsHelp() + `
+Entities: ` + strings.Join(entityNames(), ", ") + `.`,
+		Example: `  understudy fixtures --count 1000 --seed 7
+  understudy fixtures --count 100000 --entity merge-request --out merge-requests.csv
+  understudy fixtures --dora elite --days 90 --projects 12 --until now --out elite.html
+  understudy fixtures --count 100000000 --format ndjson --part 3/16 | gzip > 3.gz`,
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error { return printFixtures(c.Context(), std, c, f) },
 	}
 	flags := command.Flags()
-	flags.IntVar(&f.count, "count", 100, "how many deployments")
-	flags.Uint64Var(&f.seed, "seed", 1, "what decides the data; not 0")
-	flags.StringVar(&f.format, "format", "json", "json, ndjson or dataset")
+	f.register(flags)
+	flags.StringVar(&f.format, "format", "", "one of "+strings.Join(formatNames(), ", ")+"; what the name of --out ends in, else json")
+	flags.StringVar(&f.entity, "entity", "deployment-list", "what to print, see above")
+	flags.StringVarP(&f.out, "out", "o", "-", "write to this `file`, which is there in full or not at all; - is standard output")
+	flags.StringVar(&f.part, "part", "", "make part `I/N` of the whole: the parts, one after the other, are the whole")
+	flags.StringVar(&f.tier, "tier", "premium", "plan of the instance: free (nothing takes approvals), premium or ultimate")
+	flags.StringVar(&f.edition, "edition", "ee", "build of the instance: ce or ee")
+	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
+	flags.StringVar(&f.base, "base-url", export.DefaultBase, "where the GitLab is that the URLs name")
 	return command
 }
 
-// printFixtures ends quietly when nobody reads on.
-func printFixtures(ctx context.Context, out io.Writer, f fixturesFlags) error {
-	dataset, err := fixtures.Generate(fixtures.Options{Seed: f.seed, Count: int64(f.count)})
-	if err != nil {
-		return &exitError{exitUsage, err}
-	}
-	signal.Ignore(syscall.SIGPIPE) // writing to a reader that has gone is an error, not the end of the process
-	buffered := bufio.NewWriterSize(out, 1<<16)
-	switch f.format {
-	case "json":
-		err = printDeployments(ctx, buffered, dataset, list{"[\n", ",\n", "\n]\n", "[]\n"})
-	case "ndjson":
-		err = printDeployments(ctx, buffered, dataset, list{between: "\n", after: "\n"})
-	case "dataset":
-		err = dataset.WriteYAML(buffered)
-	default:
-		return &exitError{exitUsage, fmt.Errorf("--format %q does not exist: use json, ndjson or dataset", f.format)}
-	}
-	if err == nil {
-		err = buffered.Flush()
-	}
-	if errors.Is(err, syscall.EPIPE) {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return &exitError{exitInterrupted, nil}
-	}
-	return err
+// format is a way to write an organisation.
+type format struct {
+	name, help string
+	endings    []string // of files' names
+	parts      bool     // can be made in parts
+	entities   bool     // takes any entity; others are the whole organisation
+	write      func(ctx context.Context, w io.Writer, e *export.Encoder, what export.Writing) error
 }
 
-// list is what stands around the deployments, and what stands there if there are none.
-type list struct{ before, between, after, empty string }
+var formats = []format{
+	{name: "json", help: "an array of entities as GitLab's API returns them", endings: []string{".json"}, entities: true, write: export.JSON},
+	{name: "ndjson", help: "the same with one entity to a line", endings: []string{".ndjson", ".jsonl"}, parts: true, entities: true, write: export.NDJSON},
+	{name: "dataset", help: "the whole organisation in YAML for serve --data", endings: []string{".yaml", ".yml"}, write: writeDataset},
+}
 
-// printDeployments prints the dataset's deployments as a list. It asks the mock server for them page by page, so that what
-// is printed is what a client would get, checked against the contract.
-func printDeployments(ctx context.Context, out *bufio.Writer, dataset fixtures.Dataset, l list) error {
-	server, err := mockserver.New(mockserver.Config{Dataset: &dataset})
+func writeDataset(_ context.Context, w io.Writer, e *export.Encoder, _ export.Writing) error {
+	return fixtures.Organised(e.Organisation()).WriteYAML(w)
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+func formatsHelp() string {
+	var help strings.Builder
+	help.WriteString("Formats:\n")
+	for _, f := range formats {
+		fmt.Fprintf(&help, "  %-8s %s\n", f.name, f.help)
+	}
+	return help.String()
+}
+
+func entityNames() []string {
+	var names []string
+	for _, e := range export.Entities() {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// formatOf is the format that was asked for, or the one that the file's name tells.
+func (f fixturesFlags) formatOf() (format, error) {
+	if f.format == "" {
+		for _, known := range formats {
+			if slices.ContainsFunc(known.endings, func(ending string) bool { return strings.HasSuffix(strings.ToLower(f.out), ending) }) {
+				return known, nil
+			}
+		}
+		return formats[0], nil
+	}
+	for _, known := range formats {
+		if known.name == f.format {
+			return known, nil
+		}
+	}
+	return format{}, fmt.Errorf("--format %q does not exist: use %s", f.format, eitherOf(formatNames()))
+}
+
+// eitherOf is names as a sentence lists them.
+func eitherOf(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+func printFixtures(ctx context.Context, std streams, c *cobra.Command, f fixturesFlags) error {
+	chosen, what, err := f.writing(c)
 	if err != nil {
 		return err
 	}
-	printed := 0
-	for page := 1; ctx.Err() == nil; page++ {
-		deployments, err := deploymentsPage(ctx, server, page)
-		if err != nil {
-			return err
-		}
-		for _, d := range deployments {
-			if printed == 0 {
-				out.WriteString(l.before)
-			} else {
-				out.WriteString(l.between)
-			}
-			if _, err := out.Write(d); err != nil {
-				return err
-			}
-			printed++
-		}
-		if len(deployments) < pageSize {
-			break
-		}
-	}
-	if printed == 0 {
-		out.WriteString(l.empty)
-	} else {
-		out.WriteString(l.after)
-	}
-	return ctx.Err()
-}
-
-const pageSize = 100
-
-func deploymentsPage(ctx context.Context, server http.Handler, page int) ([]json.RawMessage, error) {
-	url := "https://gitlab.example.com/api/v4/projects/1/deployments?per_page=" + strconv.Itoa(pageSize) + "&page=" + strconv.Itoa(page)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	options, err := f.options(c.Flags())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	request.TLS = new(tls.ConnectionState) // makes the URLs in the answer https
-	request.Header.Set("PRIVATE-TOKEN", "admin-token")
-	var answer answer
-	server.ServeHTTP(&answer, request)
-	if answer.status != http.StatusOK {
-		return nil, fmt.Errorf("the list of deployments answered %d: %s", answer.status, answer.body)
+	options.Unguarded = f.tier == "free" || f.edition == "ce"
+	org, err := organisation.New(options)
+	if err != nil {
+		return &exitError{exitUsage, err}
 	}
-	var deployments []json.RawMessage
-	return deployments, json.Unmarshal(answer.body, &deployments)
+	e := export.NewEncoder(org, strings.TrimSuffix(f.base, "/"))
+	e.Community, e.SummaryOnlyForSeveralRules = f.edition == "ce", f.profile == "documented"
+	bar := newProgress(std.err, org.Count()/int64(max(1, what.Part.Of)))
+	what.Progress = bar.report
+	what.Workers = runtime.GOMAXPROCS(0)
+	err = toFile(ctx, std.out, f.out, func(ctx context.Context, w io.Writer) error { return chosen.write(ctx, w, e, what) })
+	bar.end()
+	return err
 }
 
-// answer collects a handler's response in memory.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func (a *answer) Header() http.Header {
-	if a.header == nil {
-		a.header = http.Header{}
+// writing is what the flags ask to be written, and how.
+func (f fixturesFlags) writing(c *cobra.Command) (chosen format, what export.Writing, err error) {
+	if chosen, err = f.formatOf(); err != nil {
+		return chosen, what, err
 	}
-	return a.header
+	var known bool
+	if what.Entity, known = export.EntityNamed(f.entity); !known {
+		return chosen, what, fmt.Errorf("--entity %q does not exist: use %s", f.entity, eitherOf(entityNames()))
+	}
+	for _, flag := range []struct {
+		name, value string
+		values      []string
+	}{
+		{"tier", f.tier, []string{"free", "premium", "ultimate"}},
+		{"edition", f.edition, []string{"ce", "ee"}},
+		{"profile", f.profile, []string{"documented", "gitlab-18.9"}},
+	} {
+		if !slices.Contains(flag.values, flag.value) {
+			return chosen, what, fmt.Errorf("--%s %q does not exist: use %s", flag.name, flag.value, eitherOf(flag.values))
+		}
+	}
+	if c.Flags().Changed("entity") && !chosen.entities {
+		return chosen, what, fmt.Errorf("--format %s is the whole organisation: leave --entity out", chosen.name)
+	}
+	if what.Part, err = parsePart(f.part); err != nil {
+		return chosen, what, err
+	}
+	if what.Part.Of > 0 && !chosen.parts {
+		return chosen, what, fmt.Errorf("--format %s cannot be made in parts: use %s", chosen.name, eitherOf(partNames()))
+	}
+	return chosen, what, nil
 }
 
-func (a *answer) WriteHeader(status int) { a.status = status }
+func partNames() []string {
+	var names []string
+	for _, f := range formats {
+		if f.parts {
+			names = append(names, f.name)
+		}
+	}
+	if len(names) == 1 {
+		names = append(names, "no --part")
+	}
+	return names
+}
 
-func (a *answer) Write(b []byte) (int, error) {
-	a.body = append(a.body, b...)
-	return len(b), nil
+func parsePart(text string) (part export.Part, err error) {
+	if text == "" {
+		return part, nil
+	}
+	if n, err := fmt.Sscanf(text+"\n", "%d/%d\n", &part.Number, &part.Of); n != 2 || err != nil || part.Number < 1 || part.Of < part.Number {
+		return export.Part{}, fmt.Errorf("--part %q is no part: write it like 3/16, the third of sixteen", text)
+	}
+	return part, nil
 }

@@ -2,8 +2,13 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -64,12 +69,28 @@ func TestFixturesSeedDecides(t *testing.T) {
 
 func TestFixturesRefuses(t *testing.T) {
 	for args, want := range map[string]string{
-		"--seed 0":      "understudy: 0 is no seed; give any other number\n",
-		"--count -1":    "understudy: -1 deployments cannot be made; give a count of 0 or more\n",
-		"--format csv":  "understudy: --format \"csv\" does not exist: use json, ndjson or dataset\n",
-		"more":          "understudy: unknown command \"more\" for \"understudy fixtures\"\n",
-		"--count a-lot": "understudy: --count \"a-lot\" is not a whole number; see understudy fixtures --help\n",
-		"--seed moon":   "understudy: --seed \"moon\" is not a whole number; see understudy fixtures --help\n",
+		"--seed 0":                          "understudy: 0 is no seed; give any other number\n",
+		"--count -1":                        "understudy: -1 deployments cannot be made; give a count of 0 or more\n",
+		"--format csv":                      "understudy: --format \"csv\" does not exist: use json, ndjson or dataset\n",
+		"more":                              "understudy: fixtures takes no arguments, and was given \"more\"; see understudy fixtures --help\n",
+		"--count a-lot":                     "understudy: --count \"a-lot\" is not a whole number; see understudy fixtures --help\n",
+		"--entity hook":                     "understudy: --entity \"hook\" does not exist: use deployment-list, deployment, merge-request, environment, job, pipeline, approval, user or hook-event\n",
+		"--part 3/2 --format ndjson":        "understudy: --part \"3/2\" is no part: write it like 3/16, the third of sixteen\n",
+		"--part 1/2":                        "understudy: --format json cannot be made in parts: use ndjson or no --part\n",
+		"--format dataset --entity job":     "understudy: --format dataset is the whole organisation: leave --entity out\n",
+		"--dora good":                       "understudy: --dora \"good\" does not exist: use elite, high, medium or low\n",
+		"--days -3":                         "understudy: --days -3 makes no organisation: give more than 0, or leave the flag out\n",
+		"--teams 5 --projects 2":            "understudy: 5 teams cannot share 2 projects; give each team a project at least\n",
+		"--from soon":                       "understudy: --from \"soon\" is no time: write it like 2026-01-05, 2026-01-05T09:00:00Z or now\n",
+		"--from 2026-03-01 --to 2026-02-01": "understudy: the history ends less than a day after it begins; give it a day at least\n",
+		"--to now --until now":              "understudy: --to and --until are the same: leave one out\n",
+		"--from 2026-01-01 --to 2026-02-01 --days 3": "understudy: --from, --to and --days say it twice: leave one out\n",
+		"--frequency 40 --days 30 --count 50":        "understudy: so many production deployments need more deployments in all; give a higher --count, a lower frequency, fewer projects or days\n",
+		"--failure-rate 0.9":                         "understudy: up to 0.6 of the deployments can fail; give a failure rate from 0 to 0.6\n",
+		"--lead-time soon":                           "understudy: --lead-time \"soon\" is not a duration like 10s; see understudy fixtures --help\n",
+		"--out /nowhere/x.json":                      "understudy: --out: /nowhere/x.json: no such file or directory; give a file in a folder that can be written to\n",
+		"--count 2000000000000":                      "understudy: 2000000000000 deployments are more than anybody can tell apart; give a count of 1000000000000 or less\n",
+		"--seed moon":                                "understudy: --seed \"moon\" is not a whole number; see understudy fixtures --help\n",
 	} {
 		t.Run(args, func(t *testing.T) {
 			var out, errors bytes.Buffer
@@ -114,4 +135,37 @@ func TestFixturesEndsQuietlyWhenNobodyReadsOn(t *testing.T) {
 		assert.Equal(t, exitOK, code)
 		assert.Empty(t, errors.String())
 	}
+}
+
+func TestFixturesParts(t *testing.T) {
+	for _, entity := range []string{"deployment-list", "environment", "merge-request", "user", "hook-event"} {
+		flags := []string{"--count", "3000", "--seed", "9", "--format", "ndjson", "--entity", entity}
+		var parts strings.Builder
+		for part := 1; part <= 5; part++ {
+			parts.WriteString(printed(t, append(flags, "--part", strconv.Itoa(part)+"/5")...))
+		}
+		assert.Equal(t, printed(t, flags...), parts.String(), entity)
+	}
+}
+
+func TestFixturesWritesAFileInFullOrNotAtAll(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "deployments.ndjson")
+	assert.Empty(t, printed(t, "--count", "300", "--out", path))
+	written, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, printed(t, "--count", "300", "--format", "ndjson"), string(written))
+
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	other := filepath.Join(t.TempDir(), "other.ndjson")
+	code := run(ctx, []string{"fixtures", "--count", "5000", "--out", other}, streams{out: io.Discard, err: io.Discard})
+	assert.Equal(t, exitInterrupted, code)
+	left, err := os.ReadDir(filepath.Dir(other))
+	require.NoError(t, err)
+	assert.Empty(t, left)
+}
+
+func TestFixturesOfABand(t *testing.T) {
+	lines := strings.Count(printed(t, "--dora", "high", "--days", "60", "--projects", "3", "--format", "ndjson"), "\n")
+	assert.InDelta(t, 640, lines, 10, "as many as the frequency and the days make")
 }

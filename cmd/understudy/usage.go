@@ -27,8 +27,10 @@ func flagError(c *cobra.Command, err error) error {
 
 func valueKind(f *pflag.Flag) string {
 	switch f.Value.Type() {
-	case "int", "uint64":
+	case "int", "int64", "uint64":
 		return "whole number"
+	case "float64":
+		return "number"
 	case "duration":
 		return "duration like 10s"
 	}
