@@ -134,7 +134,7 @@ func (f *organisationFlags) times(o *organisation.Options, flags *pflag.FlagSet)
 	if o.To, err = moment("to", f.to); err != nil {
 		return err
 	}
-	if o.To.IsZero() && f.epoch != "" && !(flags.Changed("from") && flags.Changed("days")) {
+	if o.To.IsZero() && f.epoch != "" && (f.from == "" || f.days == 0) {
 		if o.To, err = moment("epoch", f.epoch); err != nil {
 			return err
 		}
@@ -171,4 +171,3 @@ func moment(flag, text string) (time.Time, error) {
 	}
 	return time.Time{}, fmt.Errorf("--%s %q is no time: write it like 2026-01-05, 2026-01-05T09:00:00Z or now", flag, text)
 }
-

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"understudy/fixtures"
 	"understudy/mockserver"
@@ -65,7 +66,9 @@ func datasetOf(f serveFlags) (fixtures.Dataset, error) {
 	case f.empty:
 		return fixtures.Empty(), nil
 	}
-	return fixtures.DefaultFrom(f.seed)
+	dataset, err := fixtures.DefaultFrom(f.seed)
+	dataset.EndingAt(time.Now())
+	return dataset, err
 }
 
 func newLogger(w io.Writer, level, format string) (*slog.Logger, error) {
