@@ -1,102 +1,74 @@
 package mockserver
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
-	"strings"
+	"strconv"
+	"time"
 
+	"understudy/mockserver/delivery"
+	"understudy/mockserver/entity"
 	"understudy/mockserver/gitlab"
-	"understudy/openapi"
 )
 
-// admitHooks runs before the arguments are read: :id is still the path's.
-func admitHooks(x *exchange) error {
-	id, _ := x.path[0].Value.(string)
-	_, err := x.state.AdministersHooks(x.actor, id)
-	return err
+// deliver hands an event over to all its hooks. The instance's writes wait for it.
+func (s *Server) deliver(state *gitlab.State, event gitlab.DeploymentEvent) {
+	for _, next := range s.deliveriesOf(state, event) {
+		s.deliveries.Add(next)
+	}
 }
 
-func listHooks(x *exchange) (Response, error) {
-	found, err := x.state.FindHooks(x.actor, x.project())
+// tryHook tells the event's one hook and waits for the answer.
+func (s *Server) tryHook(ctx context.Context, state *gitlab.State, event gitlab.DeploymentEvent) (refusal string, taken bool) {
+	answer, err := s.deliveries.Try(ctx, s.deliveriesOf(state, event)[0])
 	if err != nil {
-		return Response{}, err
+		return answer.Failure(err), false
 	}
-	return listed(x, found, hookEntity), nil
+	return answer.Text, answer.Successful()
 }
 
-func getHook(x *exchange) (Response, error) {
-	h, err := x.state.GetHook(x.actor, x.project(), x.values.Int("hook_id"))
-	if err != nil {
-		return Response{}, err
+// deliveriesOf are an event's, one for each hook. Nobody has asked for it, so this server goes by the name that its latest
+// client used.
+func (s *Server) deliveriesOf(state *gitlab.State, event gitlab.DeploymentEvent) []delivery.Delivery {
+	base := s.backend.Address.Latest()
+	body := entity.Encode(entity.NewDeploymentEvent(&entity.View{State: state, Base: base}, event), base)
+	made := make([]delivery.Delivery, len(event.Hooks))
+	for i, h := range event.Hooks {
+		made[i] = delivery.Delivery{Hook: h, Header: s.eventHeader(base, event, h), Body: body}
 	}
-	return x.live(http.StatusOK, hookOwnEntity(h)), nil
+	return made
 }
 
-func createHook(x *exchange) (Response, error) {
-	return x.changedHook(http.StatusCreated, func(tx *gitlab.Tx) (*gitlab.Hook, error) {
-		return tx.CreateHook(x.actor, x.project(), x.hookChange())
-	})
+func (s *Server) eventHeader(base string, event gitlab.DeploymentEvent, h *gitlab.Hook) http.Header {
+	header := http.Header{}
+	for _, pair := range h.Headers {
+		header.Set(pair.Key, pair.Value)
+	}
+	told, moment := strconv.FormatInt(event.ID, 10), event.ChangedAt.Format(time.RFC3339Nano)
+	hook := strconv.FormatInt(h.ID, 10)
+	header.Set("Content-Type", "application/json")
+	header.Set("User-Agent", "GitLab/"+s.Version())
+	header.Set("Idempotency-Key", uuid("delivery", told, moment, hook))
+	header.Set("X-Gitlab-Event", "Deployment Hook")
+	header.Set("X-Gitlab-Event-UUID", uuid("event", told, moment))
+	header.Set("X-Gitlab-Instance", base)
+	header.Set("X-Gitlab-Webhook-UUID", uuid("webhook", told, moment, hook))
+	if h.Token != "" {
+		header.Set("X-Gitlab-Token", h.Token)
+	}
+	return header
 }
 
-func updateHook(x *exchange) (Response, error) {
-	return x.changedHook(http.StatusOK, func(tx *gitlab.Tx) (*gitlab.Hook, error) {
-		return tx.UpdateHook(x.actor, x.project(), x.values.Int("hook_id"), x.hookChange())
-	})
-}
-
-func (x *exchange) changedHook(status int, verb func(*gitlab.Tx) (*gitlab.Hook, error)) (Response, error) {
-	var h *gitlab.Hook
-	err := x.write(func(tx *gitlab.Tx) (err error) {
-		h, err = verb(tx)
-		return err
-	})
-	if err != nil {
-		return Response{}, err
+// uuid is the same for the same words: of one server at one time, and of no other.
+func uuid(words ...string) string {
+	hash := sha256.New()
+	for _, word := range words {
+		hash.Write([]byte(word + "\n"))
 	}
-	return x.live(status, hookOwnEntity(h)), nil
-}
-
-func deleteHook(x *exchange) (Response, error) {
-	err := x.write(func(tx *gitlab.Tx) error {
-		return tx.DestroyHook(x.actor, x.project(), x.values.Int("hook_id"), unmodifiedSince(x.http))
-	})
-	return Response{Status: http.StatusNoContent}, err
-}
-
-// testHook delivers a sample and waits for the receiver's answer.
-func testHook(x *exchange) (Response, error) {
-	event, err := x.state.SampleEvent(x.actor, x.project(), x.values.Int("hook_id"), gitlab.HookEvent(x.values.String("trigger")), x.server.now())
-	if err != nil {
-		return Response{}, err
-	}
-	answer, err := x.server.deliveries.try(x.http.Context(), x.server.deliveriesOf(x.state, event)[0])
-	switch {
-	case err != nil:
-		return message(http.StatusUnprocessableEntity, answer.failure(err)), nil
-	case !answer.successful():
-		return message(http.StatusUnprocessableEntity, answer.text), nil
-	}
-	return message(http.StatusCreated, "201 Created"), nil
-}
-
-func (x *exchange) hookChange() gitlab.HookChange {
-	change := gitlab.HookChange{
-		URL: x.text("url"), Name: x.text("name"), Description: x.text("description"), Token: x.text("token"),
-		BranchStrategy: textOf[string](x, "branch_filter_strategy"), BranchFilter: x.text("push_events_branch_filter"),
-		Template: x.text("custom_webhook_template"), VerifyTLS: x.boolean("enable_ssl_verification"), Events: map[gitlab.HookEvent]bool{},
-		Variables: hookPairs(x.values.Objects("url_variables")), Headers: hookPairs(x.values.Objects("custom_headers")),
-	}
-	for _, event := range gitlab.HookEvents() {
-		if x.values.Given(string(event)) {
-			change.Events[event] = x.values.Bool(string(event))
-		}
-	}
-	return change
-}
-
-func hookPairs(sent []openapi.Values) []gitlab.HookPair {
-	pairs := make([]gitlab.HookPair, len(sent))
-	for i, v := range sent {
-		pairs[i] = gitlab.HookPair{Key: strings.Clone(v.String("key")), Value: strings.Clone(v.String("value"))}
-	}
-	return pairs
+	id := hash.Sum(nil)[:16]
+	id[6], id[8] = id[6]&0x0f|0x80, id[8]&0x3f|0x80 // version 8: made by rules of one's own
+	text := hex.EncodeToString(id)
+	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
 }

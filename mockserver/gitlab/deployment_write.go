@@ -47,7 +47,7 @@ func (tx *Tx) CreateDeployment(actor Actor, project string, n NewDeployment) (*D
 func (tx *Tx) insert(actor Actor, p *Project, e *Environment, n NewDeployment) *Deployment {
 	d := Deployment{
 		ProjectID: p.ID, EnvironmentID: e.ID, UserID: actor.User.ID,
-		Ref: strings.Clone(n.Ref), SHA: strings.Clone(n.SHA), Tag: n.Tag, Status: n.Status, CreatedAt: tx.Now, UpdatedAt: tx.Now,
+		Ref: n.Ref, SHA: n.SHA, Tag: n.Tag, Status: n.Status, CreatedAt: tx.Now, UpdatedAt: tx.Now,
 	}
 	if n.Status.Finished() {
 		d.FinishedAt = tx.Now

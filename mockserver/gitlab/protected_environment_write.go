@@ -2,7 +2,6 @@ package gitlab
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -32,7 +31,7 @@ func (tx *Tx) ProtectEnvironment(sc Scope, name string, c ProtectionChange) (*Pr
 	if _, err := tx.ProtectedEnvironment(sc, name); err == nil {
 		return nil, &Error{Kind: Conflict, Message: sc.taken(name)}
 	}
-	return tx.changeProtection(ProtectedEnvironment{ProjectID: sc.ProjectID, GroupID: sc.GroupID, Name: strings.Clone(name)}, c)
+	return tx.changeProtection(ProtectedEnvironment{ProjectID: sc.ProjectID, GroupID: sc.GroupID, Name: name}, c)
 }
 
 var errApprovalCount = &Error{

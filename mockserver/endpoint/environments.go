@@ -1,0 +1,60 @@
+package endpoint
+
+import (
+	"net/http"
+
+	"understudy/mockserver/entity"
+	"understudy/mockserver/exchange"
+	"understudy/mockserver/gitlab"
+)
+
+func listEnvironments(x *exchange.Exchange) (exchange.Response, error) {
+	found, err := x.State.FindEnvironments(x.Actor, x.ID(), gitlab.EnvironmentFilter{
+		Name: x.Text("name"), Search: x.Text("search"), State: gitlab.EnvironmentState(x.Text("states")),
+	})
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return exchange.List(x, found, entity.NewEnvironment), nil
+}
+
+func getEnvironment(x *exchange.Exchange) (exchange.Response, error) {
+	e, err := x.State.GetEnvironment(x.Actor, x.ID(), x.Int("environment_id"))
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	c := x.Compose()
+	c.EnvironmentWithLastDeployment(e)
+	return x.Composed(http.StatusOK, c), nil
+}
+
+func createEnvironment(x *exchange.Exchange) (exchange.Response, error) {
+	return exchange.Write(x, http.StatusCreated, entity.NewEnvironment, func(tx *gitlab.Tx) (*gitlab.Environment, error) {
+		return tx.CreateEnvironment(x.Actor, x.ID(), x.Text("name"), environmentChange(x))
+	})
+}
+
+func updateEnvironment(x *exchange.Exchange) (exchange.Response, error) {
+	return exchange.Write(x, http.StatusOK, entity.NewEnvironment, func(tx *gitlab.Tx) (*gitlab.Environment, error) {
+		return tx.UpdateEnvironment(x.Actor, x.ID(), x.Int("environment_id"), environmentChange(x))
+	})
+}
+
+func environmentChange(x *exchange.Exchange) gitlab.EnvironmentChange {
+	return gitlab.EnvironmentChange{
+		ExternalURL: x.TextOrNull("external_url"), Description: x.TextOrNull("description"),
+		Tier: x.Text("tier"), AutoStopSetting: x.Text("auto_stop_setting"),
+	}
+}
+
+func stopEnvironment(x *exchange.Exchange) (exchange.Response, error) {
+	return exchange.Write(x, http.StatusOK, entity.NewEnvironment, func(tx *gitlab.Tx) (*gitlab.Environment, error) {
+		return tx.StopEnvironment(x.Actor, x.ID(), x.Int("environment_id"), x.Bool("force"))
+	})
+}
+
+func deleteEnvironment(x *exchange.Exchange) (exchange.Response, error) {
+	return x.Remove(func(tx *gitlab.Tx) error {
+		return tx.DestroyEnvironment(x.Actor, x.ID(), x.Int("environment_id"), x.UnmodifiedSince())
+	})
+}

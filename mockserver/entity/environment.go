@@ -1,0 +1,80 @@
+package entity
+
+import (
+	"understudy/mockserver/gitlab"
+)
+
+type environmentBasic struct {
+	ID          int64   `json:"id"`
+	Name        string  `json:"name"`
+	Slug        string  `json:"slug"`
+	ExternalURL *string `json:"external_url"`
+	CreatedAt   string  `json:"created_at"`
+	UpdatedAt   string  `json:"updated_at"`
+}
+
+func newEnvironmentBasic(e *gitlab.Environment) environmentBasic {
+	return environmentBasic{
+		ID: e.ID, Name: e.Name, Slug: e.Slug, ExternalURL: textOrNull(e.ExternalURL),
+		CreatedAt: timestamp(e.CreatedAt), UpdatedAt: timestamp(e.UpdatedAt),
+	}
+}
+
+// Environment is an environment by itself and in a list.
+type Environment struct {
+	environmentBasic
+	Tier            string              `json:"tier"`
+	State           string              `json:"state"`
+	AutoStopAt      *string             `json:"auto_stop_at"`
+	Description     *string             `json:"description"`
+	AutoStopSetting string              `json:"auto_stop_setting"`
+	Project         *environmentProject `json:"project,omitempty"`
+}
+
+type environmentProject struct {
+	ID                int64  `json:"id"`
+	Name              string `json:"name"`
+	Path              string `json:"path"`
+	PathWithNamespace string `json:"path_with_namespace"`
+	WebURL            string `json:"web_url"`
+}
+
+func newEnvironment(e *gitlab.Environment) Environment {
+	return Environment{
+		environmentBasic: newEnvironmentBasic(e), Tier: e.Tier, State: string(e.State), AutoStopAt: timestampOrNull(e.AutoStopAt),
+		Description: textOrNull(e.Description), AutoStopSetting: e.AutoStopSetting,
+	}
+}
+
+// NewEnvironment shows an environment with its project.
+func NewEnvironment(v *View, e *gitlab.Environment) Environment {
+	p := v.State.ProjectByID(e.ProjectID)
+	entity := newEnvironment(e)
+	entity.Project = &environmentProject{ID: p.ID, Name: p.Name, Path: p.LastSegment(), PathWithNamespace: p.Path, WebURL: baseMark + "/" + p.Path}
+	return entity
+}
+
+// EnvironmentWithLastDeployment appends an environment and its last deployment.
+func (c *Composer) EnvironmentWithLastDeployment(e *gitlab.Environment) {
+	c.text("{")
+	c.membersOf(newEnvironment(e))
+	c.text(`,"last_deployment":`)
+	if last := c.view.State.LastDeployment(e); last != nil {
+		c.lastDeployment(last)
+	} else {
+		c.text("null")
+	}
+	c.text("}")
+}
+
+func (c *Composer) environment(id int64) *fragment {
+	e := c.view.State.Environment(id)
+	made, known := e.Memo.Load().(*fragment)
+	if !known {
+		var keep bool
+		if made, keep = c.make(KeptEnvironment, newEnvironmentBasic(e)); keep {
+			e.Memo.Store(made)
+		}
+	}
+	return made
+}

@@ -1,0 +1,97 @@
+package entity
+
+import (
+	"cmp"
+	"strings"
+
+	"understudy/mockserver/gitlab"
+)
+
+// BasicProject is what a simple list shows.
+type BasicProject struct {
+	ID                int64     `json:"id"`
+	Description       *string   `json:"description"`
+	Name              string    `json:"name"`
+	NameWithNamespace string    `json:"name_with_namespace"`
+	Path              string    `json:"path"`
+	PathWithNamespace string    `json:"path_with_namespace"`
+	CreatedAt         string    `json:"created_at"`
+	DefaultBranch     *string   `json:"default_branch"`
+	Topics            []string  `json:"topics"`
+	SSHURL            string    `json:"ssh_url_to_repo"`
+	HTTPURL           string    `json:"http_url_to_repo"`
+	WebURL            string    `json:"web_url"`
+	AvatarURL         *string   `json:"avatar_url"`
+	LastActivityAt    string    `json:"last_activity_at"`
+	Visibility        string    `json:"visibility"`
+	Namespace         namespace `json:"namespace"`
+}
+
+// Project is a project.
+type Project struct {
+	BasicProject
+	EmptyRepo           bool        `json:"empty_repo"`
+	Archived            bool        `json:"archived"`
+	RepositoryAccess    string      `json:"repository_access_level"`
+	BuildsAccess        string      `json:"builds_access_level"`
+	EnvironmentsAccess  string      `json:"environments_access_level"`
+	SharedRunners       bool        `json:"shared_runners_enabled"`
+	GroupRunners        bool        `json:"group_runners_enabled"`
+	MergeMethod         string      `json:"merge_method"`
+	Permissions         permissions `json:"permissions"`
+	MarkedForDeletionAt *string     `json:"marked_for_deletion_at"`
+	MarkedForDeletionOn *string     `json:"marked_for_deletion_on"`
+	// Present only where the licence has protected environments: the probe for approvals.
+	AllowTriggererApproval *bool `json:"allow_pipeline_trigger_approve_deployment,omitempty"`
+}
+
+type permissions struct {
+	Project *accessRole `json:"project_access"`
+	Group   *accessRole `json:"group_access"`
+}
+
+type accessRole struct {
+	AccessLevel       int `json:"access_level"`
+	NotificationLevel int `json:"notification_level"`
+}
+
+// NewBasicProject shows little of a project.
+func NewBasicProject(v *View, p *gitlab.Project) BasicProject {
+	parent := newNamespace(v, p)
+	return BasicProject{
+		ID: p.ID, Description: textOrNull(p.Description), Name: p.Name, NameWithNamespace: parent.Name + " / " + p.Name,
+		Path: p.LastSegment(), PathWithNamespace: p.Path, CreatedAt: timestamp(p.CreatedAt), DefaultBranch: textOrNull(p.DefaultBranch),
+		Topics: []string{}, SSHURL: sshURL(v.Base, p), HTTPURL: baseMark + "/" + p.Path + ".git",
+		WebURL: baseMark + "/" + p.Path, LastActivityAt: timestamp(v.State.LastActivity(p)), Visibility: string(p.Visibility), Namespace: parent,
+	}
+}
+
+// NewProject shows a project and what the actor may do with it.
+func NewProject(v *View, p *gitlab.Project) Project {
+	entity := Project{
+		BasicProject: NewBasicProject(v, p), EmptyRepo: v.State.Repository(p.ID).Empty(), Archived: p.Archived,
+		RepositoryAccess: featureLevel(p.RepositoryAccess), BuildsAccess: featureLevel(p.BuildsAccess), EnvironmentsAccess: featureLevel(p.EnvironmentsAccess),
+		SharedRunners: !p.SharedRunnersOff, GroupRunners: !p.GroupRunnersOff, MergeMethod: string(cmp.Or(p.MergeMethod, gitlab.MergeCommit)),
+		Permissions:         permissions{Project: roleOrNull(p.Members[v.Actor.User.ID]), Group: roleOrNull(v.State.GroupAccess(v.Actor.User, p.GroupID))},
+		MarkedForDeletionAt: dateOrNull(p.DeletionMark), MarkedForDeletionOn: dateOrNull(p.DeletionMark),
+	}
+	if v.State.Licensed() {
+		entity.AllowTriggererApproval = &p.AllowTriggererApproval
+	}
+	return entity
+}
+
+func sshURL(base string, p *gitlab.Project) string {
+	_, host, _ := strings.Cut(base, "://")
+	host, _, _ = strings.Cut(host, ":")
+	return "git@" + host + ":" + p.Path + ".git"
+}
+
+func roleOrNull(level gitlab.AccessLevel) *accessRole {
+	if level == gitlab.NoAccess {
+		return nil
+	}
+	return &accessRole{AccessLevel: int(level), NotificationLevel: 3}
+}
+
+func featureLevel(f gitlab.FeatureAccess) string { return string(cmp.Or(f, gitlab.FeatureEnabled)) }

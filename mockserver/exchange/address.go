@@ -1,0 +1,49 @@
+package exchange
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+)
+
+// Address is what clients call a server: the base of the links they get. Clients seldom change it, so the latest is kept.
+type Address struct {
+	latest atomic.Pointer[calledAs]
+}
+
+type calledAs struct {
+	secure     bool
+	host, base string
+}
+
+// Of is the base of links that lead the client back here.
+func (a *Address) Of(r *http.Request) string {
+	secure := r.TLS != nil
+	if latest := a.latest.Load(); latest != nil && latest.host == r.Host && latest.secure == secure {
+		return latest.base
+	}
+	scheme, host := "http://", r.Host
+	if secure {
+		scheme = "https://"
+	}
+	// net/http lets hosts through that no URL could hold.
+	parsed, err := url.Parse(scheme + host)
+	if err != nil || parsed.Host != host || host == "" || strings.ContainsFunc(host, notOfAHost) {
+		host = "localhost"
+	}
+	a.latest.Store(&calledAs{secure: secure, host: r.Host, base: scheme + host})
+	return scheme + host
+}
+
+// Latest is the base of links for whoever did not ask: what the latest client called the server.
+func (a *Address) Latest() string {
+	if latest := a.latest.Load(); latest != nil {
+		return latest.base
+	}
+	return "http://localhost"
+}
+
+func notOfAHost(c rune) bool {
+	return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && !strings.ContainsRune("-._:[]", c)
+}
