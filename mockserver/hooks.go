@@ -36,12 +36,12 @@ func (s *Server) deliveriesOf(state *gitlab.State, event gitlab.DeploymentEvent)
 	body := entity.Encode(entity.NewDeploymentEvent(&entity.View{State: state, Base: base}, event), base)
 	made := make([]delivery.Delivery, len(event.Hooks))
 	for i, h := range event.Hooks {
-		made[i] = delivery.Delivery{Hook: h, Header: s.eventHeader(base, event, h), Body: body}
+		made[i] = delivery.Delivery{Hook: h, Header: eventHeader(state.Edition(), base, event, h), Body: body}
 	}
 	return made
 }
 
-func (s *Server) eventHeader(base string, event gitlab.DeploymentEvent, h *gitlab.Hook) http.Header {
+func eventHeader(edition gitlab.Edition, base string, event gitlab.DeploymentEvent, h *gitlab.Hook) http.Header {
 	header := http.Header{}
 	for _, pair := range h.Headers {
 		header.Set(pair.Key, pair.Value)
@@ -49,7 +49,7 @@ func (s *Server) eventHeader(base string, event gitlab.DeploymentEvent, h *gitla
 	told, moment := strconv.FormatInt(event.ID, 10), event.ChangedAt.Format(time.RFC3339Nano)
 	hook := strconv.FormatInt(h.ID, 10)
 	header.Set("Content-Type", "application/json")
-	header.Set("User-Agent", "GitLab/"+s.Version())
+	header.Set("User-Agent", "GitLab/"+entity.VersionOf(edition))
 	header.Set("Idempotency-Key", uuid("delivery", told, moment, hook))
 	header.Set("X-Gitlab-Event", "Deployment Hook")
 	header.Set("X-Gitlab-Event-UUID", uuid("event", told, moment))
