@@ -1,0 +1,50 @@
+package faults
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"understudy/openapi"
+)
+
+func decodeInto(body string, v any) { _ = json.Unmarshal([]byte(body), v) }
+
+// sampled is how many faults stand for one that is tried here. All of them are tried by the proof.
+const sampled = 16
+
+func TestReached(t *testing.T) {
+	for i, f := range All() {
+		if i%sampled != 0 {
+			continue
+		}
+		t.Run(f.ID, func(t *testing.T) {
+			inside, now := correct(t, f)
+			odd := f.Around(inside)
+			session(&player{t: t, handler: odd, clock: now}, f.Rule)
+			assert.Positive(t, odd.Changed(), f.Sentence)
+		})
+	}
+}
+
+func TestCatalogue(t *testing.T) {
+	requirements, err := openapi.Requirements()
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for _, r := range requirements {
+		known[r.ID] = r.Excluded == ""
+	}
+	seen, sentences := map[string]bool{}, map[string]string{}
+	for _, f := range All() {
+		assert.False(t, seen[f.ID], "%s is there twice", f.ID)
+		seen[f.ID] = true
+		assert.True(t, known[f.Rule], "%s breaks %s, which is no rule", f.ID, f.Rule)
+		assert.True(t, strings.HasSuffix(f.Sentence, "."), f.ID)
+		assert.Equal(t, strings.ToLower(f.ID), f.ID)
+		assert.Empty(t, sentences[f.Sentence+f.Rule], "%s says what another says", f.ID)
+		sentences[f.Sentence+f.Rule] = f.ID
+	}
+}
