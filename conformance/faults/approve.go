@@ -136,7 +136,7 @@ func comments() []Fault {
 				return r
 			}, s)
 		})},
-		{ID: "approve-comment-lines", Rule: "R-APPROVE-COMMENT-TEXT", Sentence: "A comment keeps its first line.", behave: has("\n").taking("comment", func(s string) any { return s[:strings.Index(s, "\n")] })},
+		{ID: "approve-comment-lines", Rule: "R-APPROVE-COMMENT-TEXT", Sentence: "A comment keeps its first line.", behave: has("\n").taking("comment", func(s string) any { return firstLineOf(s) })},
 		{ID: "approve-comment-joined", Rule: "R-APPROVE-COMMENT-TEXT", Sentence: "Line breaks in a comment become blanks.", behave: has("\n").taking("comment", func(s string) any { return strings.ReplaceAll(s, "\n", " ") })},
 		{ID: "approve-comment-escaped", Rule: "R-APPROVE-COMMENT-TEXT", Sentence: "A comment is shown with HTML's special characters escaped.", behave: commented.turns("/comment", func(v any) any {
 			return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text(v))
@@ -280,4 +280,9 @@ func pendingCounts() []Fault {
 			}
 		})},
 	}
+}
+
+func firstLineOf(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
 }

@@ -166,7 +166,7 @@ func recordedAnswers() []Fault {
 			x.memory.keep("first user", d["user"])
 			return d
 		})},
-		{ID: "create-user-root", Rule: "R-CREATE-USER", Sentence: "user is user 1 for whoever records.", behave: recorded.turns("/user/id", func(v any) any { return number(1) })},
+		{ID: "create-user-root", Rule: "R-CREATE-USER", Sentence: "user is user 1 for whoever records.", behave: recorded.turns("/user/id", func(any) any { return number(1) })},
 		{ID: "create-deployable-object", Rule: "R-CREATE-DEPLOYABLE", Sentence: "deployable of a recorded deployment is an empty object.", behave: recorded.shows("/deployable", row{})},
 		{ID: "create-created-old", Rule: "R-CREATE-CREATED-AT", Sentence: "created_at of a recorded deployment is an hour ago.", behave: recorded.turns("/created_at", func(v any) any { return moved(text(v), -3600) })},
 		{ID: "create-created-day", Rule: "R-CREATE-CREATED-AT", Sentence: "created_at of a recorded deployment is the day's beginning.", behave: recorded.turns("/created_at", func(v any) any { return timeOf(v).Format("2006-01-02") + "T00:00:00.000Z" })},

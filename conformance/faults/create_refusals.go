@@ -68,7 +68,7 @@ func missingAttributes() []Fault {
 	several := on(opCreate).answered(400).saying(" is missing")
 	attributes := []string{"environment", "sha", "ref", "tag", "status"}
 	only := func(keep func(named []string) []string) behaviour {
-		return several.edits(func(x *exchange, body any) any {
+		return several.edits(func(_ *exchange, body any) any {
 			var named []string
 			for _, a := range attributes {
 				if strings.Contains(text(find(body, "/error")), a+" is missing") {

@@ -59,10 +59,10 @@ func timeFilters() []Fault {
 				return given && withoutZone(value) != value && !strings.HasSuffix(value, "+00:00")
 			})
 		}).refuses(400, message400)},
-		Fault{ID: "list-updated-by-created", Rule: "R-LIST-UPDATED-AFTER", Sentence: "updated_after looks at created_at.", behave: keptBy("updated_after", "created_at", false)},
-		Fault{ID: "list-updated-before-by-created", Rule: "R-LIST-UPDATED-BEFORE", Sentence: "updated_before looks at created_at.", behave: keptBy("updated_before", "created_at", true)},
-		Fault{ID: "list-finished-by-created", Rule: "R-LIST-FINISHED-AFTER", Sentence: "finished_after looks at created_at.", behave: keptBy("finished_after", "created_at", false)},
-		Fault{ID: "list-finished-before-by-created", Rule: "R-LIST-FINISHED-BEFORE", Sentence: "finished_before looks at created_at.", behave: keptBy("finished_before", "created_at", true)},
+		Fault{ID: "list-updated-by-created", Rule: "R-LIST-UPDATED-AFTER", Sentence: "updated_after looks at created_at.", behave: keptByCreation("updated_after", false)},
+		Fault{ID: "list-updated-before-by-created", Rule: "R-LIST-UPDATED-BEFORE", Sentence: "updated_before looks at created_at.", behave: keptByCreation("updated_before", true)},
+		Fault{ID: "list-finished-by-created", Rule: "R-LIST-FINISHED-AFTER", Sentence: "finished_after looks at created_at.", behave: keptByCreation("finished_after", false)},
+		Fault{ID: "list-finished-before-by-created", Rule: "R-LIST-FINISHED-BEFORE", Sentence: "finished_before looks at created_at.", behave: keptByCreation("finished_before", true)},
 	)
 }
 
@@ -80,15 +80,15 @@ func hasT(p string) func(*exchange) bool {
 	}
 }
 
-// keptBy filters by another time of the deployment.
-func keptBy(p, key string, before bool) behaviour {
+// keptByCreation filters by created_at in place of another time.
+func keptByCreation(p string, before bool) behaviour {
 	return on(opList).with(p).answered(200).does(func(x *exchange) {
 		value, _ := x.call.value(p)
 		limit, err := time.Parse(time.RFC3339, value)
 		if err != nil {
 			return
 		}
-		all := slices.DeleteFunc(x.everything(x.call.without(p)), func(d row) bool { return timeOf(d[key]).Before(limit) != before })
+		all := slices.DeleteFunc(x.everything(x.call.without(p)), func(d row) bool { return timeOf(d["created_at"]).Before(limit) != before })
 		x.answer(x.page(x.call, all))
 	})
 }

@@ -15,8 +15,8 @@ func listOrder() []Fault {
 const message400 = "400 Bad request"
 
 func listWhole() []Fault {
-	lacking := func(rule, id, sentence string, gone func(d row) bool) Fault {
-		return Fault{ID: "list-lacks-" + id, Rule: rule, Sentence: sentence, behave: on(opList).listed(func(_ *exchange, all []row) []row {
+	lacking := func(id, sentence string, gone func(d row) bool) Fault {
+		return Fault{ID: "list-lacks-" + id, Rule: "R-LIST-COMPLETE", Sentence: sentence, behave: on(opList).listed(func(_ *exchange, all []row) []row {
 			return slices.DeleteFunc(all, gone)
 		})}
 	}
@@ -27,11 +27,11 @@ func listWhole() []Fault {
 	return []Fault{
 		{ID: "list-201", Rule: "R-LIST-ARRAY", Sentence: "The list is answered with 201.", behave: on(opList).answered(200).status(201)},
 		{ID: "list-object", Rule: "R-LIST-ARRAY", Sentence: "The list is wrapped in an object.", behave: on(opList).answered(200).edits(func(_ *exchange, body any) any { return row{"deployments": body} })},
-		lacking("R-LIST-COMPLETE", "failed", "Failed deployments are not listed unless asked for.", is("status", "failed")),
-		lacking("R-LIST-COMPLETE", "blocked", "Blocked deployments are never listed.", is("status", "blocked")),
-		lacking("R-LIST-COMPLETE", "created", "Created deployments are never listed.", is("status", "created")),
-		lacking("R-LIST-COMPLETE", "jobs", "Deployments made by jobs are not listed.", func(d row) bool { return d["deployable"] != nil }),
-		lacking("R-LIST-COMPLETE", "recorded", "Only deployments made by jobs are listed.", func(d row) bool { return d["deployable"] == nil }),
+		lacking("failed", "Failed deployments are not listed unless asked for.", is("status", "failed")),
+		lacking("blocked", "Blocked deployments are never listed.", is("status", "blocked")),
+		lacking("created", "Created deployments are never listed.", is("status", "created")),
+		lacking("jobs", "Deployments made by jobs are not listed.", func(d row) bool { return d["deployable"] != nil }),
+		lacking("recorded", "Only deployments made by jobs are listed.", func(d row) bool { return d["deployable"] == nil }),
 		{ID: "list-lacks-last", Rule: "R-LIST-COMPLETE", Sentence: "The last deployment of a list is missing.",
 			behave: on(opList).listed(func(_ *exchange, all []row) []row { return all[:max(0, len(all)-1)] })},
 		{ID: "list-newest-per-environment", Rule: "R-LIST-COMPLETE", Sentence: "Only the newest deployment of each environment is listed.",
@@ -178,19 +178,19 @@ func orderOfValues() []Fault {
 		{ID: "list-order-ref-length", Rule: "R-LIST-ORDER-BY-REF", Sentence: "order_by=ref puts shorter refs first.", Profile: "documented",
 			behave: by("ref").sorted(func(d row) string { return padded(int64(len(text(d["ref"])))) + text(d["ref"]) })},
 		{ID: "list-order-ref-sha", Rule: "R-LIST-ORDER-BY-REF", Sentence: "order_by=ref orders by sha.", Profile: "documented", behave: by("ref").sorted(func(d row) string { return text(d["sha"]) })},
-		{ID: "list-order-other-ignored", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is ignored.", behave: refused(by2("order_by", notRef)).ignoring("order_by")},
+		{ID: "list-order-other-ignored", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is ignored.", behave: refused(ordered(notRef)).ignoring("order_by")},
 		{ID: "list-order-other-case", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "order_by is taken in capitals, too.", behave: refused(on(opList)).taking("order_by", func(s string) any { return strings.ToLower(s) })},
 		{ID: "list-order-other-empty", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An empty order_by is ignored.", behave: refused(by("")).ignoring("order_by")},
-		{ID: "list-order-other-500", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is answered with 500.", behave: refused(by2("order_by", notRef)).refuses(500, "500 Internal Server Error")},
-		{ID: "list-order-other-status", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "The list can be ordered by status and by environment.", behave: refused(by2("order_by", func(s string) bool { return s == "status" || s == "environment" })).ignoring("order_by")},
-		{ID: "list-order-other-422", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is answered with 422.", behave: refused(by2("order_by", notRef)).status(422)},
+		{ID: "list-order-other-500", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is answered with 500.", behave: refused(ordered(notRef)).refuses(500, "500 Internal Server Error")},
+		{ID: "list-order-other-status", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "The list can be ordered by status and by environment.", behave: refused(ordered(func(s string) bool { return s == "status" || s == "environment" })).ignoring("order_by")},
+		{ID: "list-order-other-422", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is answered with 422.", behave: refused(ordered(notRef)).status(422)},
 	}
 }
 
-// by2 are lists with a parameter whose value satisfies a test.
-func by2(name string, test func(string) bool) when {
+// ordered are lists whose order_by satisfies a test.
+func ordered(test func(string) bool) when {
 	return on(opList).that(func(x *exchange) bool {
-		value, given := x.call.value(name)
+		value, given := x.call.value("order_by")
 		return given && test(value)
 	})
 }

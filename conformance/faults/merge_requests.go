@@ -174,7 +174,7 @@ func negated() []Fault {
 
 func refusedFilters() []Fault {
 	refused := on(opShipped).answered(400)
-	bad := func(name string) when { return refused.saying(name) }
+	bad := refused.saying
 	exclusive := refused.saying("mutually exclusive")
 	values := []string{"author_id", "assignee_id", "reviewer_id", "merge_user_id", "source_project_id", "order_by", "sort", "view", "scope", "wip", "approved", "with_labels_details", "with_merge_status_recheck", "not"}
 	var faults []Fault

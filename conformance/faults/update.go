@@ -130,10 +130,10 @@ func updatedStatuses() []Fault {
 func updateRefusals() []Fault {
 	refused := on(opUpdate).answered(400).saying("status does not have a valid value")
 	missing, other := refused.saying("status is missing"), refused.with("status")
-	taken := func(id, sentence, as string, values ...string) Fault {
+	taken := func(id, sentence string, values ...string) Fault {
 		return Fault{ID: "update-status-other-" + id, Rule: "R-UPDATE-STATUS-OTHER", Sentence: sentence, behave: refused.with("status", values...).does(func(x *exchange) {
 			value, _ := x.call.value("status")
-			x.resend(x.call.with("status", as))
+			x.resend(x.call.with("status", "canceled"))
 			if x.current().successful() {
 				when{}.shows("/status", value)(x)
 			}
@@ -148,10 +148,10 @@ func updateRefusals() []Fault {
 		})
 	}
 	return []Fault{
-		taken("created", "A deployment can be moved to created.", "canceled", "created"),
-		taken("blocked", "A deployment can be moved to blocked.", "canceled", "blocked"),
-		taken("skipped", "A deployment can be moved to skipped.", "canceled", "skipped"),
-		taken("cancelled", "cancelled is taken for canceled.", "canceled", "cancelled"),
+		taken("created", "A deployment can be moved to created.", "created"),
+		taken("blocked", "A deployment can be moved to blocked.", "blocked"),
+		taken("skipped", "A deployment can be moved to skipped.", "skipped"),
+		taken("cancelled", "cancelled is taken for canceled.", "cancelled"),
 		{ID: "update-status-other-case", Rule: "R-UPDATE-STATUS-OTHER", Sentence: "A status is taken in capitals when updating.", behave: other.that(func(x *exchange) bool {
 			value, _ := x.call.value("status")
 			return strings.ToLower(value) != value
