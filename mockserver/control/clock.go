@@ -1,3 +1,5 @@
+// Package control is what a stand-in needs beside the GitLab it stands in for: a clock that can be moved, a journal of what
+// was asked, and things that go wrong when they are told to.
 package control
 
 import (

@@ -58,7 +58,8 @@ func TestChanceComesFromTheSeed(t *testing.T) {
 		assert.InDelta(t, 300, s.Struck()[0], 60)
 		return text
 	}
-	assert.Equal(t, hits(1), hits(1))
+	first := hits(1)
+	assert.Equal(t, first, hits(1))
 	assert.NotEqual(t, hits(1), hits(2))
 }
 
@@ -108,7 +109,7 @@ func TestRulesThatContradictThemselves(t *testing.T) {
 		"rules[0]: then.delay and then.retry_after cannot be negative":                                         {Delay: -1},
 	} {
 		_, err := control.NewSaboteur(control.Faults{Rules: []control.Rule{{Then: then}}})
-		assert.EqualError(t, err, want)
+		require.EqualError(t, err, want)
 	}
 	_, err := control.NewSaboteur(control.Faults{RateLimits: []control.RateLimit{{Limit: 1}}})
 	assert.EqualError(t, err, "rate_limits[0]: period is less than a second")

@@ -48,6 +48,6 @@ const filler = "S3CR3T-of-the-fuzzer"
 
 func TestValuesWithoutSecrets(t *testing.T) {
 	assert.Equal(t, "[FILTERED]", secrets.Value("private_token", "x"))
-	assert.Equal(t, "", secrets.Value("private_token", ""))
+	assert.Empty(t, secrets.Value("private_token", ""))
 	assert.Equal(t, []any{map[string]any{"a": "[FILTERED]", "n": 1}}, secrets.Value("a", []any{map[string]any{"a": "glpat-known", "n": 1}}))
 }

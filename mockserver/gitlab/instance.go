@@ -92,6 +92,9 @@ func (i *Instance) State() *State {
 	return i.state.Load()
 }
 
+// Options are what the instance was made with.
+func (i *Instance) Options() Options { return i.options }
+
 // Restore makes s the current state: an earlier one of this instance, or one of another. Ids and everything else go on from
 // there. Work that s put off waits for Wake's caller: see Due.
 func (i *Instance) Restore(s *State) {

@@ -1,0 +1,160 @@
+package control
+
+import (
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"understudy/fixtures"
+	"understudy/mockserver/gitlab"
+)
+
+// Settings are what all spaces of a stand-in have in common.
+type Settings struct {
+	GitLab  gitlab.Options   // but for clock, alarms and deliveries, which are each space's own
+	Now     func() time.Time // the machine's clock
+	Journal int              // bytes of the stand-in's own journal
+	Open    func(*Space) Door
+}
+
+// Door is how requests get into a space, and events out of it.
+type Door struct {
+	Handler http.Handler
+	Deliver func(*gitlab.State, gitlab.DeploymentEvent)
+	Close   func()
+}
+
+// Space is one GitLab with everything of its own: state, clock, ids, faults, journal and snapshots. Any number of
+// goroutines may use it.
+type Space struct {
+	*Clock
+	Journal *Journal
+
+	name      string
+	instance  *gitlab.Instance
+	door      Door
+	alarm     alarm
+	saboteur  atomic.Pointer[Saboteur]
+	requests  atomic.Int64
+	breaches  atomic.Int64
+	created   time.Time
+	used      atomic.Int64 // when somebody last came in, in ns since 1970
+	mu        sync.Mutex   // held to change what follows, or the state as a whole
+	start     moment
+	roles     []fixtures.Role
+	snapshots []snapshot
+}
+
+// moment is what a space can go back to.
+type moment struct {
+	state *gitlab.State
+	hands *hands
+	roles []fixtures.Role
+}
+
+type snapshot struct {
+	name string
+	at   time.Time
+	moment
+}
+
+// newSpace makes a space that begins at a moment; without a state it has nobody and nothing yet.
+func newSpace(s Settings, name string, begin moment, journal int) *Space {
+	space := &Space{
+		name: name, Clock: NewClock(s.Now), Journal: NewJournal(journal), start: begin, roles: begin.roles, created: s.Now(),
+	}
+	space.used.Store(space.created.UnixNano())
+	if begin.hands != nil {
+		space.hands.Store(begin.hands)
+	}
+	o := s.GitLab
+	o.Now = space.Now
+	o.Wake = func(time.Duration) { space.alarm.set() }
+	o.Deliver = func(state *gitlab.State, event gitlab.DeploymentEvent) { space.door.Deliver(state, event) }
+	if begin.state == nil {
+		space.instance = gitlab.New(o)
+	} else {
+		space.instance = begin.state.Instance(o)
+	}
+	space.alarm = alarm{instance: space.instance, clock: space.Clock}
+	space.door = s.Open(space)
+	space.alarm.set()
+	return space
+}
+
+// Name is what the space is called in URLs, "" for the stand-in itself.
+func (s *Space) Name() string { return s.name }
+
+// Instance is the GitLab in the space, to seed and to inspect. Changes show in the next request.
+func (s *Space) Instance() *gitlab.Instance { return s.instance }
+
+// Roles are the named tokens of the dataset that the space holds.
+func (s *Space) Roles() []fixtures.Role {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.roles
+}
+
+// Breaches counts the answers that broke the contract and were replaced by a 500.
+func (s *Space) Breaches() int64 { return s.breaches.Load() }
+
+// Breach counts one.
+func (s *Space) Breach() { s.breaches.Add(1) }
+
+// NextRequest is the number of a request that has come.
+func (s *Space) NextRequest() int64 { return s.requests.Add(1) }
+
+// Requests is how many have come since the start or the last reset.
+func (s *Space) requestCount() int64 { return s.requests.Load() }
+
+// Load replaces the space's content by a dataset. What led to it is forgotten, but the start stays the start. Errors are
+// those of the dataset; then nothing has changed.
+func (s *Space) Load(dataset fixtures.Dataset) error {
+	loaded := gitlab.New(s.instance.Options())
+	if err := dataset.Load(loaded); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.instance.Restore(loaded.State())
+	s.roles = dataset.Roles()
+	s.alarm.set()
+	return nil
+}
+
+// begin makes the present the start.
+func (s *Space) begin() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.start = s.present()
+}
+
+// present is the moment that is now. The caller holds mu.
+func (s *Space) present() moment {
+	return moment{state: s.instance.State(), hands: s.hands.Load(), roles: s.roles}
+}
+
+// Reset goes back to the start: state, clock and the numbers of requests. Faults and the journal are empty then; snapshots stay.
+func (s *Space) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.saboteur.Store(nil)
+	s.goBack(s.start)
+	s.hands.Store(s.start.hands)
+	s.requests.Store(0)
+	s.Journal.Clear()
+	s.alarm.set()
+}
+
+// goBack makes a moment's state the current one. The caller holds mu.
+func (s *Space) goBack(m moment) {
+	s.instance.Restore(m.state)
+	s.roles = m.roles
+}
+
+// end closes the space for good.
+func (s *Space) end() {
+	s.alarm.stop()
+	s.door.Close()
+}
