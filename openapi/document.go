@@ -11,7 +11,7 @@ import (
 	"sync"
 )
 
-//go:embed *.yaml startup.txt
+//go:embed *.yaml startup.txt control.txt
 var embedded embed.FS
 
 // embeddedContract reads the embedded start-up form once; it cannot change.

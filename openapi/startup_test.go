@@ -20,19 +20,37 @@ import (
 
 var update = flag.Bool("update", false, "write the expected files anew")
 
-// startup.txt is written from the YAML files, never by hand.
+// startup.txt and control.txt are written from the YAML files, never by hand.
 func TestStartUpFormIsThatOfTheDocuments(t *testing.T) {
 	documents, err := openapi.LoadFrom(os.DirFS("."), openapi.Documented())
 	require.NoError(t, err)
-	var want strings.Builder
-	fmt.Fprintf(&want, "divergences %s\n", compactJSON(t, yamlFile(t, "divergences.yaml")))
-	for _, name := range contractFiles {
+	divergences := fmt.Sprintf("divergences %s\n", compactJSON(t, yamlFile(t, "divergences.yaml")))
+	for file, want := range map[string]string{
+		"startup.txt": divergences + startUpForm(t, contractFiles, func(id string) []string { return documents.Operation(id).Numbers() }),
+		"control.txt": startUpForm(t, []string{"control.yaml"}, func(string) []string { return nil }),
+	} {
+		if *update {
+			require.NoError(t, os.WriteFile(file, []byte(want), 0o600))
+		}
+		found, err := os.ReadFile(file)
+		require.NoError(t, err)
+		if want != string(found) { // nobody reads the difference
+			t.Errorf("%s is older than its documents: run go test ./openapi -update", file)
+		}
+	}
+}
+
+// startUpForm are the pieces of documents, one a line; numbers are an operation's parameters of the path that are integers.
+func startUpForm(t *testing.T, files []string, numbers func(id string) []string) string {
+	t.Helper()
+	var form strings.Builder
+	for _, name := range files {
 		document := withoutProse(yamlFile(t, name), "").(yaml.MapSlice)
 		for _, path := range member(document, "paths") {
 			for _, operation := range path.Value.(yaml.MapSlice) {
 				id, _ := operation.Value.(yaml.MapSlice).ToMap()["operationId"].(string)
-				numbers := cmp.Or(strings.Join(documents.Operation(id).Numbers(), ","), "-")
-				fmt.Fprintf(&want, "operation %s %s %s %s %s %s\n", name, strings.ToUpper(operation.Key.(string)), path.Key, id, numbers, withFile(t, name, operation.Value))
+				whole := cmp.Or(strings.Join(numbers(id), ","), "-")
+				fmt.Fprintf(&form, "operation %s %s %s %s %s %s\n", name, strings.ToUpper(operation.Key.(string)), path.Key, id, whole, withFile(t, name, operation.Value))
 			}
 		}
 		for _, kind := range member(document, "components") {
@@ -40,18 +58,11 @@ func TestStartUpFormIsThatOfTheDocuments(t *testing.T) {
 				continue
 			}
 			for _, part := range kind.Value.(yaml.MapSlice) {
-				fmt.Fprintf(&want, "part %s#/components/%s/%s %s\n", name, kind.Key, part.Key, withFile(t, name, part.Value))
+				fmt.Fprintf(&form, "part %s#/components/%s/%s %s\n", name, kind.Key, part.Key, withFile(t, name, part.Value))
 			}
 		}
 	}
-	if *update {
-		require.NoError(t, os.WriteFile("startup.txt", []byte(want.String()), 0o600))
-	}
-	found, err := os.ReadFile("startup.txt")
-	require.NoError(t, err)
-	if want.String() != string(found) { // nobody reads the difference
-		t.Error("startup.txt is older than the documents: run go test ./openapi -update")
-	}
+	return form.String()
 }
 
 // yamlFile is a file as it stands on the disk, not as it was embedded.

@@ -12,19 +12,19 @@ import (
 
 // Faults is what is to go wrong, as the interface and Go tests say it. The zero value: nothing.
 type Faults struct {
-	Seed       uint64      `json:"seed"` // of Probability
+	Seed       uint64      `json:"seed"` // of chance
 	Rules      []Rule      `json:"rules"`
 	RateLimits []RateLimit `json:"rate_limits"`
 }
 
 // Rule makes requests go wrong. Of the rules that apply to a request the first one counts.
 type Rule struct {
-	Name        string  `json:"name,omitempty"` // as the journal calls it; empty: rule and its place, from 1
-	Match       Match   `json:"match"`
-	Every       int     `json:"every,omitempty"`       // of those that match, each so-many-th; 0: each
-	Probability float64 `json:"probability,omitempty"` // of those, so many; 0: all
-	Times       int     `json:"times,omitempty"`       // so often and no more; 0: without end
-	Then        Outcome `json:"then"`
+	Name    string  `json:"name,omitempty"` // as the journal calls it; empty: rule and its place, from 1
+	Match   Match   `json:"match"`
+	Every   int     `json:"every,omitempty"`   // of those that match, each so-many-th; 0: each
+	Percent int     `json:"percent,omitempty"` // of those, so many in a hundred by chance; 0: all
+	Times   int     `json:"times,omitempty"`   // so often and no more; 0: without end
+	Then    Outcome `json:"then"`
 }
 
 // Match says which requests a rule is about; what is empty does not matter.
@@ -131,7 +131,7 @@ func (s *Saboteur) Strike(r Request) (*Outcome, string) {
 		switch {
 		case rule.Every > 1 && s.matched[i]%rule.Every != 0:
 		case rule.Times > 0 && s.struck[i] >= rule.Times:
-		case rule.Probability > 0 && s.random.Float64() >= rule.Probability:
+		case rule.Percent > 0 && s.random.IntN(100) >= rule.Percent:
 		default:
 			s.struck[i]++
 			return &rule.Then, rule.name(i)

@@ -53,7 +53,7 @@ func TestHowOftenARuleStrikes(t *testing.T) {
 
 func TestChanceComesFromTheSeed(t *testing.T) {
 	hits := func(seed uint64) string {
-		s := saboteur(t, control.Faults{Seed: seed, Rules: []control.Rule{{Probability: 0.3, Then: unavailable}}})
+		s := saboteur(t, control.Faults{Seed: seed, Rules: []control.Rule{{Percent: 30, Then: unavailable}}})
 		text := strikes(s, 1000, control.Request{})
 		assert.InDelta(t, 300, s.Struck()[0], 60)
 		return text

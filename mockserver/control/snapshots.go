@@ -57,7 +57,7 @@ func (s *Space) Restore(name string) bool {
 	}
 	to := s.snapshots[at]
 	if !to.hands.frozen.IsZero() {
-		s.hands.Store(to.hands)
+		s.clock.hands.Store(to.hands)
 	}
 	s.goBack(to.moment)
 	s.alarm.set()

@@ -28,10 +28,9 @@ type Door struct {
 // Space is one GitLab with everything of its own: state, clock, ids, faults, journal and snapshots. Any number of
 // goroutines may use it.
 type Space struct {
-	*Clock
-	Journal *Journal
-
 	name      string
+	clock     *Clock
+	journal   *Journal
 	instance  *gitlab.Instance
 	door      Door
 	alarm     alarm
@@ -62,11 +61,11 @@ type snapshot struct {
 // newSpace makes a space that begins at a moment; without a state it has nobody and nothing yet.
 func newSpace(s Settings, name string, begin moment, journal int) *Space {
 	space := &Space{
-		name: name, Clock: NewClock(s.Now), Journal: NewJournal(journal), start: begin, roles: begin.roles, created: s.Now(),
+		name: name, clock: NewClock(s.Now), journal: NewJournal(journal), start: begin, roles: begin.roles, created: s.Now(),
 	}
 	space.used.Store(space.created.UnixNano())
 	if begin.hands != nil {
-		space.hands.Store(begin.hands)
+		space.clock.hands.Store(begin.hands)
 	}
 	o := s.GitLab
 	o.Now = space.Now
@@ -77,7 +76,7 @@ func newSpace(s Settings, name string, begin moment, journal int) *Space {
 	} else {
 		space.instance = begin.state.Instance(o)
 	}
-	space.alarm = alarm{instance: space.instance, clock: space.Clock}
+	space.alarm = alarm{instance: space.instance, clock: space.clock}
 	space.door = s.Open(space)
 	space.alarm.set()
 	return space
@@ -105,8 +104,11 @@ func (s *Space) Breach() { s.breaches.Add(1) }
 // NextRequest is the number of a request that has come.
 func (s *Space) NextRequest() int64 { return s.requests.Add(1) }
 
-// Requests is how many have come since the start or the last reset.
-func (s *Space) requestCount() int64 { return s.requests.Load() }
+// Record keeps a request in the journal.
+func (s *Space) Record(e Entry) { s.journal.Record(e) }
+
+// Saboteur makes requests go wrong; nil if none are to.
+func (s *Space) Saboteur() *Saboteur { return s.saboteur.Load() }
 
 // Load replaces the space's content by a dataset. What led to it is forgotten, but the start stays the start. Errors are
 // those of the dataset; then nothing has changed.
@@ -132,7 +134,7 @@ func (s *Space) begin() {
 
 // present is the moment that is now. The caller holds mu.
 func (s *Space) present() moment {
-	return moment{state: s.instance.State(), hands: s.hands.Load(), roles: s.roles}
+	return moment{state: s.instance.State(), hands: s.clock.hands.Load(), roles: s.roles}
 }
 
 // Reset goes back to the start: state, clock and the numbers of requests. Faults and the journal are empty then; snapshots stay.
@@ -141,9 +143,9 @@ func (s *Space) Reset() {
 	defer s.mu.Unlock()
 	s.saboteur.Store(nil)
 	s.goBack(s.start)
-	s.hands.Store(s.start.hands)
+	s.clock.hands.Store(s.start.hands)
 	s.requests.Store(0)
-	s.Journal.Clear()
+	s.journal.Clear()
 	s.alarm.set()
 }
 

@@ -106,7 +106,8 @@ func (s *Spaces) reserve(name string) (string, error) {
 	defer s.mu.Unlock()
 	for name == "" {
 		s.last++
-		if free := "space-" + strconv.Itoa(s.last); s.named[free] == nil {
+		free := "space-" + strconv.Itoa(s.last)
+		if _, taken := s.named[free]; !taken {
 			name = free
 		}
 	}

@@ -8,9 +8,12 @@ type ClockSetting struct {
 	Frozen bool       `json:"frozen"` // it stands still
 }
 
+// Now is the time on the space's clock, UTC.
+func (s *Space) Now() time.Time { return s.clock.Now() }
+
 // SetClock sets the clock and does what has become due by then.
 func (s *Space) SetClock(c ClockSetting) {
-	s.Clock.apply(c)
+	s.clock.apply(c)
 	s.instance.State()
 	s.alarm.set()
 }
@@ -34,7 +37,7 @@ func (s *Space) Freeze(at time.Time) { s.SetClock(ClockSetting{Now: &at, Frozen:
 // Advance moves the clock and does what becomes due on the way, each piece at its time: background work, the runner, stops of
 // environments. A frozen clock stays frozen.
 func (s *Space) Advance(by time.Duration) {
-	s.Clock.Advance(by)
+	s.clock.Advance(by)
 	s.instance.State()
 	s.alarm.set()
 }

@@ -1,0 +1,19 @@
+package openapi
+
+import "sync"
+
+// LoadControl gives control.yaml, the interface that a stand-in has beside GitLab's. It is read when it is first asked for,
+// so that whoever never does pays nothing. It fails only if the embedded file is broken.
+func LoadControl() (*Document, error) { return controlDocument() }
+
+var controlDocument = sync.OnceValues(func() (*Document, error) {
+	text, err := embedded.ReadFile("control.txt")
+	if err != nil {
+		return nil, err
+	}
+	c, err := readStartUpForm(string(text))
+	if err != nil {
+		return nil, err
+	}
+	return c.document(Documented())
+})
