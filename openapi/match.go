@@ -68,7 +68,10 @@ func rank(s segment) int {
 
 func segmentsOf(o *Operation) []segment {
 	var all []segment
-	for part := range strings.SplitSeq(strings.Trim(o.Path, "/"), "/") {
+	for part := range strings.SplitSeq(o.Path, "/") {
+		if part == "" {
+			continue
+		}
 		name, dynamic := strings.CutPrefix(part, "{")
 		s := segment{text: strings.TrimSuffix(name, "}"), dynamic: dynamic, suffix: true}
 		if dynamic {

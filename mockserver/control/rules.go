@@ -108,6 +108,16 @@ func pattern(path string) *regexp.Regexp {
 	return regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(path), `\*`, ".*") + "$")
 }
 
+// SetFaults says what goes wrong in the space, in place of what was said before; counting begins anew. Errors name the rule,
+// and what is wrong with it.
+func (s *Space) SetFaults(f Faults) error {
+	saboteur, err := NewSaboteur(f)
+	if err == nil {
+		s.saboteur.Store(saboteur)
+	}
+	return err
+}
+
 // Faults is what the saboteur was made from.
 func (s *Saboteur) Faults() Faults { return s.faults }
 
