@@ -14,25 +14,25 @@ import (
 )
 
 // deliver hands an event over to all its hooks. The instance's writes wait for it.
-func (s *Server) deliver(state *gitlab.State, event gitlab.DeploymentEvent) {
-	for _, next := range s.deliveriesOf(state, event) {
-		s.deliveries.Add(next)
+func (g *gate) deliver(state *gitlab.State, event gitlab.DeploymentEvent) {
+	for _, next := range g.deliveriesOf(state, event) {
+		g.deliveries.Add(next)
 	}
 }
 
 // tryHook tells the event's one hook and waits for the answer.
-func (s *Server) tryHook(ctx context.Context, state *gitlab.State, event gitlab.DeploymentEvent) (refusal string, taken bool) {
-	answer, err := s.deliveries.Try(ctx, s.deliveriesOf(state, event)[0])
+func (g *gate) tryHook(ctx context.Context, state *gitlab.State, event gitlab.DeploymentEvent) (refusal string, taken bool) {
+	answer, err := g.deliveries.Try(ctx, g.deliveriesOf(state, event)[0])
 	if err != nil {
 		return answer.Failure(err), false
 	}
 	return answer.Text, answer.Successful()
 }
 
-// deliveriesOf are an event's, one for each hook. Nobody has asked for it, so this server goes by the name that its latest
+// deliveriesOf are an event's, one for each hook. Nobody has asked for it, so this space goes by the name that its latest
 // client used.
-func (s *Server) deliveriesOf(state *gitlab.State, event gitlab.DeploymentEvent) []delivery.Delivery {
-	base := s.backend.Address.Latest()
+func (g *gate) deliveriesOf(state *gitlab.State, event gitlab.DeploymentEvent) []delivery.Delivery {
+	base := g.backend.Address.Latest()
 	body := entity.Encode(entity.NewDeploymentEvent(&entity.View{State: state, Base: base}, event), base)
 	made := make([]delivery.Delivery, len(event.Hooks))
 	for i, h := range event.Hooks {

@@ -42,15 +42,22 @@ var (
 	}
 )
 
-// answer takes the steps; the first that refuses ends the line.
-func (l *line) answer(x *exchange.Exchange) exchange.Response {
+// answer takes the steps; the first that refuses ends the line. Once there is a route, or none, interfere may answer instead;
+// nil leaves everything alone.
+func (l *line) answer(x *exchange.Exchange, interfere func(*exchange.Exchange) (exchange.Response, bool)) exchange.Response {
 	if err := take(beforeRoute, x); err != nil {
 		return x.Refuse(err)
+	}
+	err := l.match(x)
+	if interfere != nil {
+		if response, instead := interfere(x); instead {
+			return response
+		}
 	}
 	if exchange.IsPreflight(x.HTTP) {
 		return exchange.Preflight()
 	}
-	if err := l.match(x); err != nil {
+	if err != nil {
 		x.Secured = true // GitLab answers what it does not know from a route of its own
 		return x.Refuse(err)
 	}

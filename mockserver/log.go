@@ -3,45 +3,41 @@ package mockserver
 import (
 	"context"
 	"log/slog"
-	"net/url"
-	"strings"
-	"time"
 
-	"understudy/mockserver/exchange"
+	"understudy/mockserver/control"
 )
 
-// record writes the request's line: who asked for what, and how it ended. Credentials are left out.
-func (s *Server) record(x *exchange.Exchange, response exchange.Response, took time.Duration) {
-	if !s.log.Enabled(context.Background(), slog.LevelInfo) {
+// write logs a request: who asked for what, and how it ended, without secrets; with level debug all that the journal shows.
+func (g *gate) write(e control.Entry) {
+	if !g.log.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
 	attributes := []slog.Attr{
-		slog.String("method", x.HTTP.Method),
-		slog.String("path", x.HTTP.URL.EscapedPath()),
-		slog.Int("status", response.Status),
-		slog.Duration("took", took),
-		slog.String("request_id", x.RequestID()),
+		slog.String("method", e.Method),
+		slog.String("path", e.Path),
+		slog.Int("status", e.Status),
+		slog.Duration("took", e.Took),
+		slog.String("request_id", e.RequestID),
 	}
-	if x.Operation != nil {
-		attributes = append(attributes, slog.String("operation", x.Operation.ID))
+	reader := g.reader()
+	for _, known := range []slog.Attr{
+		slog.String("space", g.Name()), slog.String("operation", e.Operation), slog.String("user", e.User),
+		slog.String("query", reader.Secrets.Query(e.Query)), slog.String("fault", e.Fault),
+	} {
+		if known.Value.String() != "" {
+			attributes = append(attributes, known)
+		}
 	}
-	if x.Actor.User != nil {
-		attributes = append(attributes, slog.String("user", x.Actor.User.Username))
+	if g.log.Enabled(context.Background(), slog.LevelDebug) {
+		attributes = append(attributes, details(reader.Show(e))...)
 	}
-	if x.HTTP.URL.RawQuery != "" {
-		attributes = append(attributes, slog.String("query", publicQuery(x.HTTP.URL.Query())))
-	}
-	s.log.LogAttrs(context.Background(), slog.LevelInfo, "request", attributes...)
+	g.log.LogAttrs(context.Background(), slog.LevelInfo, "request", attributes...)
 }
 
-// publicQuery is the query without what may be a credential, however it is spelt.
-func publicQuery(query url.Values) string {
-	shown := url.Values{}
-	for name, values := range query {
-		if strings.Contains(strings.ToLower(name), "token") {
-			values = []string{"[FILTERED]"}
-		}
-		shown[name] = values
+func details(asked control.Asked) []slog.Attr {
+	attributes := []slog.Attr{slog.String("sent", asked.Sent.Text), slog.String("answered", asked.Answered.Text)}
+	for _, note := range asked.Notes {
+		attributes = append(attributes, slog.String("note", note.Message))
 	}
-	return shown.Encode()
+	return attributes
 }

@@ -6,18 +6,17 @@
 package mockserver
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
-	"sync/atomic"
+	"strings"
+	"sync"
 	"time"
 
 	"understudy/fixtures"
 	"understudy/mockserver/ciconfig"
-	"understudy/mockserver/delivery"
+	"understudy/mockserver/control"
 	"understudy/mockserver/endpoint"
 	"understudy/mockserver/entity"
-	"understudy/mockserver/exchange"
 	"understudy/mockserver/gitlab"
 	"understudy/openapi"
 )
@@ -44,18 +43,28 @@ type Config struct {
 	// Runner runs jobs by itself: each starts so long after it is pending, and ends so long after that. Nil: jobs wait for a
 	// client that plays the runner.
 	Runner *time.Duration
+
+	// Journal is how many bytes of requests and answers are kept; 0: DefaultJournal, less than 0: none.
+	Journal int
+	// SpaceTTL is after how long without a request a space ends. 0: never.
+	SpaceTTL time.Duration
 }
 
-// Server is an http.Handler that answers as GitLab would.
+// DefaultJournal is enough for some ten thousand requests for a single thing.
+const DefaultJournal = 16 << 20
+
+// Server is an http.Handler that answers as GitLab would, and a control interface beside it. It is the space of the stand-in
+// itself; others may be made.
 type Server struct {
-	line       *line
-	backend    *exchange.Backend
-	deliveries *delivery.Queues
-	roles      []fixtures.Role
-	now        func() time.Time
-	log        *slog.Logger
-	requests   atomic.Int64
-	breaches   atomic.Int64
+	*control.Space
+
+	spaces    *control.Spaces
+	line      *line
+	hookHosts []string
+	log       *slog.Logger
+	control   *control.Interface
+	closing   chan struct{}
+	close     sync.Once
 }
 
 // New makes a server and loads its dataset. Errors: a dataset that refers to what it does not hold.
@@ -69,17 +78,18 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{line: line, roles: c.Dataset.Roles(), now: c.Now, log: c.Logger}
-	instance := gitlab.New(gitlab.Options{
-		Now: c.Now, Edition: c.Edition, Tier: c.Tier, Async: c.Async, Runner: c.Runner, ReadCI: ciconfig.Read, Deliver: s.deliver,
-		// What was put off is done when it is due, whether somebody asks or not.
-		Wake: func(after time.Duration) { time.AfterFunc(after, func() { s.Instance().State() }) },
-	})
-	s.backend = exchange.NewBackend(instance, document, &exchange.Address{}, c.Now)
-	s.backend.TryHook = s.tryHook
-	s.deliveries = delivery.New(c.HookHosts, func(hook int64) bool { return instance.State().Hook(hook) != nil }, c.Logger)
-	if err := c.Dataset.Load(instance); err != nil {
+	s := &Server{line: line, hookHosts: c.HookHosts, log: c.Logger, closing: make(chan struct{})}
+	s.spaces, err = control.NewSpaces(control.Settings{
+		GitLab: gitlab.Options{Edition: c.Edition, Tier: c.Tier, Async: c.Async, Runner: c.Runner, ReadCI: ciconfig.Read},
+		Now:    c.Now, Journal: max(0, c.Journal), Open: s.open,
+	}, *c.Dataset, c.SpaceTTL)
+	if err != nil {
 		return nil, err
+	}
+	s.Space = s.spaces.Main
+	s.control = &control.Interface{
+		Spaces: s.spaces, Logger: c.Logger, Closing: s.closing,
+		About: control.About{Version: s.Version(), Profile: c.Profile.Name(), Tier: string(c.Tier), Edition: string(c.Edition)},
 	}
 	return s, nil
 }
@@ -104,50 +114,56 @@ func (c Config) withDefaults() Config {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	if c.Journal == 0 {
+		c.Journal = DefaultJournal
+	}
 	return c
 }
-
-// Instance is the GitLab behind the server, to seed and to inspect. Changes show in the next request.
-func (s *Server) Instance() *gitlab.Instance { return s.backend.Instance }
-
-// Roles are the dataset's named tokens.
-func (s *Server) Roles() []fixtures.Role { return s.roles }
 
 // Version is the version of GitLab the server gives itself out for, such as 18.9.0-ee.
 func (s *Server) Version() string { return entity.VersionOf(s.Instance().State().Edition()) }
 
-// Close stops telling hooks, and waits until nothing is under way any more. What still waits is not delivered.
-func (s *Server) Close() { s.deliveries.Close() }
-
-// Breaches counts the responses that broke the contract and were answered with 500 instead. Each is a bug of this
-// package and has been logged.
-func (s *Server) Breaches() int64 { return s.breaches.Load() }
-
-// ServeHTTP answers one request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	began := s.now()
-	x := exchange.Begin(s.backend, r, s.requests.Add(1))
-	response := s.line.answer(x)
-	header := w.Header()
-	response.Describe(header, x)
-	if violations := s.line.breaches(x, response, header); len(violations) > 0 {
-		response = s.ownFault(x, response, violations)
-		clear(header)
-		response.Describe(header, x)
-	}
-	took := s.now().Sub(began)
-	response.Send(w, x, took)
-	s.record(x, response, took)
-	x.Release(response.Body)
+// Close ends spaces and streams, stops telling hooks, and waits until nothing is under way any more. What still waits is not
+// delivered.
+func (s *Server) Close() {
+	s.close.Do(func() { close(s.closing) })
+	s.spaces.Close()
 }
 
-// ownFault logs and counts what this server was about to do wrong, and is the answer instead.
-func (s *Server) ownFault(x *exchange.Exchange, response exchange.Response, violations []openapi.Violation) exchange.Response {
-	s.breaches.Add(1)
-	for _, v := range violations {
-		s.log.LogAttrs(context.Background(), slog.LevelError, "own response breaks the contract",
-			slog.String("operation", x.Operation.ID), slog.Int("status", response.Status), slog.String("request_id", x.RequestID()),
-			slog.String("where", v.Where), slog.String("pointer", v.Pointer), slog.String("rule", v.Rule), slog.String("message", v.Message))
+// ServeHTTP answers one request: to the stand-in, or to one of its spaces.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name, below, ok := spaceOf(r.URL.Path)
+	if !ok {
+		s.enter(w, r, s.Space)
+		return
 	}
-	return exchange.Message(http.StatusInternalServerError, "500 Internal Server Error")
+	space := s.spaces.Find(name)
+	if space == nil {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusNotFound)
+		_, _ = w.Write([]byte(`{"error":"404 Space Not Found"}`)) // a client that has gone needs no answer
+		return
+	}
+	s.enter(w, withPath(r, below, control.SpacePath(name)), space)
+}
+
+// spaceOf tells the space that a path leads to, and the path below it.
+func spaceOf(path string) (name, below string, ok bool) {
+	if path, ok = strings.CutPrefix(path, "/spaces/"); !ok {
+		return "", "", false
+	}
+	at := strings.IndexByte(path, '/')
+	if at < 0 {
+		return path, "/", true
+	}
+	return path[:at], path[at:], true
+}
+
+// withPath is the request as it looks from below a prefix.
+func withPath(r *http.Request, path, prefix string) *http.Request {
+	inside, address := *r, *r.URL
+	address.Path = path
+	address.RawPath = strings.TrimPrefix(address.RawPath, prefix)
+	inside.URL = &address
+	return &inside
 }

@@ -2,6 +2,8 @@ package mockserver
 
 import (
 	"net/http/httptest"
+
+	"understudy/mockserver/control"
 )
 
 // TestingT is the part of *testing.T and *testing.B that Start needs.
@@ -17,6 +19,13 @@ type Running struct {
 	*Server
 	URL    string            // base URL, without /api/v4
 	Tokens map[string]string // by role: owner, maintainer, developer, reporter, guest, outsider, admin, …
+}
+
+// Space is a GitLab of a test's own beside a running server.
+type Space struct {
+	*control.Space
+	URL    string            // base URL, without /api/v4
+	Tokens map[string]string // by role
 }
 
 // Start starts a strict server for a test and stops it when the test ends. A response that breaks the contract fails the
@@ -39,9 +48,27 @@ func Start(t TestingT, configure ...func(*Config)) *Running {
 			t.Errorf("mockserver: %d responses broke the contract; give it a Logger to see how", n)
 		}
 	})
-	running := &Running{Server: server, URL: listener.URL, Tokens: map[string]string{}}
-	for _, role := range server.Roles() {
-		running.Tokens[role.Name] = role.Token
+	return &Running{Server: server, URL: listener.URL, Tokens: server.Tokens()}
+}
+
+// Space makes a GitLab for one test: state, clock, ids, faults and journal of its own, at the start of the server unless an
+// origin says otherwise. It ends with the test, which may run beside others.
+func (r *Running) Space(t TestingT, origin ...control.Origin) *Space {
+	t.Helper()
+	var o control.Origin
+	if len(origin) > 0 {
+		o = origin[0]
 	}
-	return running
+	space, err := r.spaces.Create(o)
+	if err != nil {
+		t.Fatalf("mockserver: %v", err)
+		return nil
+	}
+	t.Cleanup(func() {
+		r.spaces.End(space.Name())
+		if n := space.Breaches(); n > 0 {
+			t.Errorf("mockserver: %d responses broke the contract; give the server a Logger to see how", n)
+		}
+	})
+	return &Space{Space: space, URL: r.URL + control.SpacePath(space.Name()), Tokens: space.Tokens()}
 }

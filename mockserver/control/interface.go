@@ -25,7 +25,6 @@ const maxBody = 64 << 20
 type Interface struct {
 	Spaces  *Spaces
 	About   About
-	Reader  func(*Space) Reader
 	Logger  *slog.Logger
 	Closing <-chan struct{} // closed when streams are to end
 }

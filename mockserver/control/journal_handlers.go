@@ -15,9 +15,9 @@ func (c *call) filter() Filter {
 	}
 }
 
-// Requests are the latest requests that a filter picks, oldest first, at most limit of them.
-func (i *Interface) requests(s *Space, f Filter, limit int) []Asked {
-	reader, shown := i.Reader(s), []Asked{}
+// latest are the latest requests that a filter picks, oldest first, at most limit of them.
+func (s *Space) latest(f Filter, limit int) []Asked {
+	reader, shown := s.door.Reader(), []Asked{}
 	for _, e := range s.journal.Find(f.matcher(), limit) {
 		shown = append(shown, reader.Show(e))
 	}
@@ -25,7 +25,7 @@ func (i *Interface) requests(s *Space, f Filter, limit int) []Asked {
 }
 
 func listRequests(c *call) (answer, error) {
-	return shown(http.StatusOK, c.requests(c.space, c.filter(), int(c.values.Int("limit"))))
+	return shown(http.StatusOK, c.space.latest(c.filter(), int(c.values.Int("limit"))))
 }
 
 func clearRequests(c *call) (answer, error) {
@@ -50,12 +50,12 @@ func streamRequests(c *call, w http.ResponseWriter) {
 	w.WriteHeader(http.StatusOK)
 	last := f.After
 	if f.After > 0 || c.values.Given("after") {
-		for _, asked := range c.requests(c.space, f, 1000) {
+		for _, asked := range c.space.latest(f, 1000) {
 			event(w, asked)
 			last = asked.Number
 		}
 	}
-	reader, match := c.Reader(c.space), f.matcher()
+	reader, match := c.space.door.Reader(), f.matcher()
 	alive := time.NewTicker(aSignOfLife)
 	defer alive.Stop()
 	for {

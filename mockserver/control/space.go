@@ -22,6 +22,8 @@ type Settings struct {
 type Door struct {
 	Handler http.Handler
 	Deliver func(*gitlab.State, gitlab.DeploymentEvent)
+	URL     func(*http.Request) string // where the space is for who sent the request, without /api/v4
+	Reader  func() Reader
 	Close   func()
 }
 
@@ -61,9 +63,12 @@ type snapshot struct {
 // newSpace makes a space that begins at a moment; without a state it has nobody and nothing yet.
 func newSpace(s Settings, name string, begin moment, journal int) *Space {
 	space := &Space{
-		name: name, clock: NewClock(s.Now), journal: NewJournal(journal), start: begin, roles: begin.roles, created: s.Now(),
+		name: name, clock: NewClock(s.Now), journal: NewJournal(journal), start: begin, roles: begin.roles,
 	}
-	space.used.Store(space.created.UnixNano())
+	if name != "" { // nobody asks how old the stand-in itself is
+		space.created = s.Now()
+		space.used.Store(space.created.UnixNano())
+	}
 	if begin.hands != nil {
 		space.clock.hands.Store(begin.hands)
 	}
@@ -84,6 +89,12 @@ func newSpace(s Settings, name string, begin moment, journal int) *Space {
 
 // Name is what the space is called in URLs, "" for the stand-in itself.
 func (s *Space) Name() string { return s.name }
+
+// Handler answers requests to the space's GitLab.
+func (s *Space) Handler() http.Handler { return s.door.Handler }
+
+// URLFor is where the space is for who sent the request, without /api/v4.
+func (s *Space) URLFor(r *http.Request) string { return s.door.URL(r) }
 
 // Instance is the GitLab in the space, to seed and to inspect. Changes show in the next request.
 func (s *Space) Instance() *gitlab.Instance { return s.instance }

@@ -9,6 +9,7 @@ import (
 
 // Address is what clients call a server: the base of the links they get. Clients seldom change it, so the latest is kept.
 type Address struct {
+	Below  string // where it lies below its host; empty, or /spaces/NAME
 	latest atomic.Pointer[calledAs]
 }
 
@@ -32,8 +33,9 @@ func (a *Address) Of(r *http.Request) string {
 	if err != nil || parsed.Host != host || host == "" || strings.ContainsFunc(host, notOfAHost) {
 		host = "localhost"
 	}
-	a.latest.Store(&calledAs{secure: secure, host: r.Host, base: scheme + host})
-	return scheme + host
+	base := scheme + host + a.Below
+	a.latest.Store(&calledAs{secure: secure, host: r.Host, base: base})
+	return base
 }
 
 // Latest is the base of links for whoever did not ask: what the latest client called the server.
@@ -41,7 +43,7 @@ func (a *Address) Latest() string {
 	if latest := a.latest.Load(); latest != nil {
 		return latest.base
 	}
-	return "http://localhost"
+	return "http://localhost" + a.Below
 }
 
 func notOfAHost(c rune) bool {

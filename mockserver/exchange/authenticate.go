@@ -48,6 +48,14 @@ func Authenticate(x *Exchange) error {
 	return x.sudo()
 }
 
+// Caller is the username that the credential stands for, whether or not it opens anything; "" if it is nobody's.
+func (x *Exchange) Caller() string {
+	if token := x.credential(); token != nil {
+		return x.State.User(token.UserID).Username
+	}
+	return ""
+}
+
 // anonymous is whoever does not say who they are. Job tokens say nothing to operations that do not know them.
 var anonymous = &gitlab.User{External: true}
 

@@ -48,6 +48,7 @@ type Exchange struct {
 	Operation   *openapi.Operation // nil for OPTIONS, and before there is a route
 	Endpoint    Endpoint
 	Token       *gitlab.Token // nil for callers that have none
+	Raw         []byte        // the body as sent
 	Secured     bool          // far enough along for GitLab to have set the security headers
 	Violations  []openapi.Violation
 

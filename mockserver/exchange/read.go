@@ -27,6 +27,7 @@ func ReadBody(x *Exchange) error {
 	if err != nil {
 		return errMalformed
 	}
+	x.Raw = content
 	if len(content) > maxBody {
 		return tooLarge(r.Header.Get("Content-Type"))
 	}

@@ -81,9 +81,9 @@ func (x *Exchange) Refuse(err error) Response {
 	case errors.Is(err, ErrV3):
 		return Failure(http.StatusGone, "API V3 is no longer supported. Use API V4 instead.")
 	case errors.Is(err, errMalformed):
-		return plain(http.StatusBadRequest, "Bad Request")
+		return Plain(http.StatusBadRequest, "Bad Request")
 	case errors.Is(err, errTraversal):
-		return plain(http.StatusBadRequest, "Potential path traversal attempt detected. Feedback issue: https://gitlab.com/gitlab-org/gitlab/-/issues/520714.")
+		return Plain(http.StatusBadRequest, "Potential path traversal attempt detected. Feedback issue: https://gitlab.com/gitlab-org/gitlab/-/issues/520714.")
 	case errors.Is(err, errBodyTooLarge):
 		return Message(http.StatusRequestEntityTooLarge, "413 Request Entity Too Large")
 	case errors.Is(err, errJSONTooLarge):
@@ -91,7 +91,7 @@ func (x *Exchange) Refuse(err error) Response {
 	case errors.Is(err, openapi.ErrMalformedJSON):
 		return Failure(http.StatusBadRequest, "Invalid JSON format")
 	case errors.Is(err, openapi.ErrMalformed):
-		return plain(http.StatusBadRequest, "Bad Request")
+		return Plain(http.StatusBadRequest, "Bad Request")
 	}
 	if e, ok := errors.AsType[*gitlab.Error](err); ok {
 		return x.domainRefusal(e)
@@ -199,6 +199,7 @@ func object(status int, value any) Response {
 	return Response{Status: status, Body: body}
 }
 
-func plain(status int, text string) Response {
+// Plain is an answer in plain text.
+func Plain(status int, text string) Response {
 	return Response{Status: status, Text: true, Body: []byte(text)}
 }

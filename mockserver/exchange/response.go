@@ -107,7 +107,7 @@ func moved(x *Exchange, project int64) Response {
 	if x.HTTP.URL.RawQuery != "" {
 		location += "?" + x.HTTP.URL.RawQuery
 	}
-	response := plain(http.StatusMovedPermanently, "This resource has been moved permanently to "+location)
+	response := Plain(http.StatusMovedPermanently, "This resource has been moved permanently to "+location)
 	response.Header = http.Header{"Location": {location}}
 	return response
 }

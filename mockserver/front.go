@@ -1,0 +1,40 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+
+	"understudy/mockserver/control"
+)
+
+// enter leads a request to what it is for: the API, the control interface, or what tells of the server's health.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, space *control.Space) {
+	path := r.URL.Path
+	switch below, isControl := strings.CutPrefix(path, control.Root); {
+	case strings.HasPrefix(path, "/api/"):
+		space.Handler().ServeHTTP(w, r)
+	case isControl && (below == "" || below[0] == '/'):
+		s.control.Serve(w, withPath(r, below, control.Root), space, s.URLFor(r), space.URLFor(r))
+	case r.Method == http.MethodGet && healthy(w, path):
+	default:
+		space.Handler().ServeHTTP(w, r)
+	}
+}
+
+// healthy answers the three questions that monitoring asks a GitLab.
+func healthy(w http.ResponseWriter, path string) bool {
+	media, text := "application/json; charset=utf-8", ""
+	switch path {
+	case "/-/health":
+		media, text = "text/plain", "GitLab OK"
+	case "/-/liveness":
+		text = `{"status":"ok"}`
+	case "/-/readiness":
+		text = `{"status":"ok","master_check":[{"status":"ok"}]}`
+	default:
+		return false
+	}
+	w.Header().Set("Content-Type", media)
+	_, _ = w.Write([]byte(text)) // a client that has gone needs no answer
+	return true
+}
