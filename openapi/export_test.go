@@ -35,7 +35,7 @@ func Documents(files fs.FS) ([]string, error) {
 	}
 	names = slices.DeleteFunc(names, func(name string) bool {
 		text, err := fs.ReadFile(files, name)
-		return err != nil || !strings.HasPrefix(string(text), "openapi:")
+		return err != nil || name == "control.yaml" || !strings.HasPrefix(string(text), "openapi:")
 	})
 	others := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == deploymentsFile })
 	return append([]string{deploymentsFile}, others...), nil

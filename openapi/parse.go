@@ -35,11 +35,15 @@ func (c *compiler) operation(source *openapi3.Operation) (*details, error) {
 	return d, err
 }
 
-// bodyParameters are the attributes of a request body; all its media types share one schema.
+// bodyParameters are the attributes of a request body; all its media types share one schema. A body that is x-whole is read by
+// its schema, not attribute by attribute.
 func (c *compiler) bodyParameters(ref *openapi3.RequestBodyRef) ([]*Parameter, error) {
 	body, err := resolve(c, ref.Ref, ref.Value)
 	if err != nil {
 		return nil, err
+	}
+	if body.Extensions["x-whole"] == true {
+		return nil, nil
 	}
 	media := body.Content.Get("application/json")
 	if media == nil {

@@ -142,10 +142,8 @@ func (c *call) read() (*openapi.Operation, handler, error) {
 		return route.Operation, h, err
 	}
 	values, violations := route.Operation.Coerce(route.Path, query, nil)
-	for _, v := range violations {
-		if parameter := route.Operation.Parameter(v.Pointer); parameter == nil || parameter.In != "body" {
-			return route.Operation, h, refuse(http.StatusBadRequest, "%s", v.Message)
-		}
+	if len(violations) > 0 {
+		return route.Operation, h, refuse(http.StatusBadRequest, "%s", violations[0].Message)
 	}
 	c.values = values
 	return route.Operation, h, nil

@@ -24,8 +24,12 @@ func (s *Space) latest(f Filter, limit int) []Asked {
 	return shown
 }
 
+// mostRequests is how many requests one answer shows at most.
+const mostRequests = 1000
+
 func listRequests(c *call) (answer, error) {
-	return shown(http.StatusOK, c.space.latest(c.filter(), int(c.values.Int("limit"))))
+	limit := min(max(c.values.Int("limit"), 0), mostRequests)
+	return shown(http.StatusOK, c.space.latest(c.filter(), int(limit)))
 }
 
 func clearRequests(c *call) (answer, error) {
@@ -50,7 +54,7 @@ func streamRequests(c *call, w http.ResponseWriter) {
 	w.WriteHeader(http.StatusOK)
 	last := f.After
 	if f.After > 0 || c.values.Given("after") {
-		for _, asked := range c.space.latest(f, 1000) {
+		for _, asked := range c.space.latest(f, mostRequests) {
 			event(w, asked)
 			last = asked.Number
 		}

@@ -97,7 +97,7 @@ func isRFC3339(text string) bool {
 // guess names the parameter that was probably meant.
 func guess(operation *openapi.Operation, name string) string {
 	best, least := "", 3
-	for _, p := range operation.Parameters {
+	for _, p := range operation.Parameters() {
 		if d := distance(strings.ToLower(name), p.Name); d < least && p.In != "path" {
 			best, least = p.Name, d
 		}
