@@ -1,25 +1,17 @@
-// Package conformance examines a server against GitLab's Deployments API, from outside, through HTTP alone.
-//
-// A [Case] holds one expectation of the API to a [Target] and ends in a [Verdict]. The catalogue of cases is a plain list
-// (package cases); two doors lead over it: [Execute] for programs, [Run] for Go tests.
 package conformance
 
-import (
-	"strings"
-)
+import "strings"
 
-// Case is one expectation and how to test it. Cases are independent: each makes what it needs and removes what it can, so
-// that any selection of them runs in any order.
+// Case is one script that holds rules to a target. Cases are independent: any selection of them runs in any order, several at a
+// time.
 type Case struct {
-	ID           string       // stable, "section/what-is-expected"; never reused for another expectation
-	Title        string       // the expectation as one sentence
-	Requirements []string     // ids of the rules in openapi/requirements.yaml that it tests
-	Operation    string       // operationId under examination
-	Level        Level        // what a failure means
-	Needs        []Capability // what the target must offer for the case to apply
-	Roles        []Role       // identities needed besides the examiner's own
-	Effect       Effect       // the strongest thing it does to the project
-	Run          func(t T, s *Session)
+	ID        string   // stable, "section/what-is-expected"; never reused for another expectation
+	Title     string   // the expectation as one sentence
+	Rules     []string // ids of the rules in openapi/requirements.yaml that it checks, all of them
+	Needs     []Need   // what a person may declare to go without
+	Isolation Isolation
+	ReadOnly  bool // it changes nothing, and arranges nothing that is not given: it runs with --safe too
+	Script    func(s *S)
 }
 
 // Section is the part of the document the case belongs to: its ID up to the slash.
@@ -28,7 +20,32 @@ func (c Case) Section() string {
 	return section
 }
 
-// Level says how binding an expectation is.
+// Need is something that a target may lack, if somebody says so.
+type Need string
+
+// The needs.
+const (
+	Approvals     Need = "approvals"      // deployment approvals: Premium or Ultimate
+	Jobs          Need = "jobs"           // pipelines, jobs and runners
+	MergeRequests Need = "merge-requests" // a repository with merge requests
+	Roles         Need = "roles"          // people of other roles than the examiner's
+	Projects      Need = "projects"       // projects that the run makes itself
+)
+
+// Needs lists every need.
+func Needs() []Need { return []Need{Approvals, Jobs, MergeRequests, Roles, Projects} }
+
+// Isolation says what a case shares with others that run at the same time.
+type Isolation int
+
+// The isolations.
+const (
+	Shared     Isolation = iota // the project; environments are the case's own, by their names
+	OwnProject                  // nothing: a project of its own
+	Alone                       // not even time: nothing else runs meanwhile
+)
+
+// Level says how binding a rule is.
 type Level string
 
 // The levels, the most binding first.
@@ -36,17 +53,6 @@ const (
 	Must   Level = "MUST"   // the document states it
 	Should Level = "SHOULD" // it follows from the document, or from how GitLab behaves where the document is silent
 	Info   Level = "INFO"   // undecided: what the target does is recorded, never judged
-)
-
-// Effect is the strongest thing a case does to the project it is given.
-type Effect string
-
-// The effects, from the mildest.
-const (
-	ReadOnly Effect = "read-only"
-	Create   Effect = "create"
-	Update   Effect = "update"
-	Delete   Effect = "delete"
 )
 
 // Role names an identity in the project under examination.
@@ -59,7 +65,11 @@ const (
 	Reporter   Role = "reporter"
 	Guest      Role = "guest"
 	Outsider   Role = "outsider"  // signed in, not a member
-	Approver   Role = "approver"  // may approve the project's blocked deployments, and did not start them
-	Bystander  Role = "bystander" // may read the project's deployments; no approval rule admits it
-	Anonymous  Role = "anonymous" // no credentials at all; always available
+	Approver   Role = "approver"  // another maintainer
+	Anonymous  Role = "anonymous" // no credentials at all
 )
+
+// TokenRoles lists the roles that a token can be given for.
+func TokenRoles() []Role {
+	return []Role{Maintainer, Developer, Reporter, Guest, Outsider, Approver}
+}

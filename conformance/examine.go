@@ -2,100 +2,114 @@ package conformance
 
 import (
 	"context"
-	"testing"
-
-	"understudy/conformance/wire"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
 )
 
-// examine runs one case to its verdict.
-func (r *run) examine(ctx context.Context, c Case) Result {
-	start := r.options.Now()
-	result := Result{
-		ID: c.ID, Title: c.Title, Section: c.Section(), Operation: c.Operation, Level: c.Level,
-		Requirements: r.rules(c),
-	}
-	if reason := r.inapplicable(c); reason != "" {
-		result.Verdict, result.Reason = NotApplicable, reason
-		return result
-	}
-	log := new(wire.Log)
-	t := &caseT{name: c.ID, evidence: func() Evidence { return evidenceOf(log.Last()) }}
-	s := newSession(r, c, t, log)
-	t.run(ctx, r.options.Timeout, func() { c.Run(t, s) })
+// unwindTime is how long a case may take to return after the run ended, before it is left behind.
+const unwindTime = 5 * time.Second
 
-	result.Verdict, result.Reason = t.verdict(c.Level, s.sent)
-	result.Failures, result.Notes, result.Exchanges = t.failures, t.notes, log.All()
-	result.Duration = r.options.Now().Sub(start)
-	r.report.LeftBehind = append(r.report.LeftBehind, s.left...)
+// examine runs one case to its end.
+func (r *run) examine(c Case, round int) CaseResult {
+	started := r.options.Clock.Now()
+	result := CaseResult{ID: c.ID, Title: c.Title, Section: c.Section()}
+	for _, need := range c.Needs {
+		if waiver := r.target.waiver(need); waiver != "" {
+			return r.unexamined(result, c, ending{verdict: Waived, reason: "needs " + string(need) + ": " + waiver})
+		}
+	}
+	if r.ctx.Err() != nil {
+		return r.unexamined(result, c, ending{verdict: Error, reason: r.interruption()})
+	}
+	s := newS(r.ctx, r, c, round)
+	s.execute(c)
+	s.mu.Lock()
+	s.sealed = true
+	result.Checks = slices.Clone(s.checks)
+	end := s.end
+	result.Requests = s.sent
+	s.mu.Unlock()
+	result.Duration = r.options.Clock.Now().Sub(started)
+	return r.unexamined(result, c, end)
+}
+
+// execute runs the script in a goroutine of its own. One that does not return soon after the run ended is left behind.
+func (s *S) execute(c Case) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() {
+			if p := recover(); p != nil {
+				s.mu.Lock()
+				s.end = ending{verdict: Error, reason: fmt.Sprintf("panic: %v", p)}
+				s.mu.Unlock()
+			}
+		}()
+		if c.Isolation == OwnProject {
+			p, err := s.run.world.NewProject("own-" + s.slug())
+			s.must(err)
+			s.project = p
+		}
+		c.Script(s)
+	}()
+	select {
+	case <-done:
+	case <-s.ctx.Done():
+		select {
+		case <-done:
+		case <-time.After(unwindTime):
+		}
+	}
+}
+
+// unexamined gives every claimed rule that was not checked the reason why, and draws the case's verdict.
+func (r *run) unexamined(result CaseResult, c Case, end ending) CaseResult {
+	if end.verdict == "" {
+		end = ending{verdict: Error, reason: "the case claims the rule and did not check it"}
+	}
+	if result.Checks == nil {
+		result.Checks = []CheckResult{}
+	}
+	if advice := end.advice(); advice != "" {
+		r.mu.Lock()
+		for _, rule := range c.Rules {
+			r.hints[rule] = advice
+		}
+		r.mu.Unlock()
+	}
+	for _, rule := range c.Rules {
+		if slices.ContainsFunc(result.Checks, func(check CheckResult) bool { return check.Rule == rule }) {
+			continue
+		}
+		result.Checks = append(result.Checks, CheckResult{Rule: rule, Level: r.rules.level(rule), Verdict: end.verdict, Reason: end.reason, By: end.by})
+	}
+	for _, check := range result.Checks {
+		if worst := worse(result.Verdict, check.Verdict); worst != result.Verdict {
+			result.Verdict, result.Reason = worst, check.Reason
+		}
+	}
 	return result
 }
 
-// inapplicable tells why the case does not apply to the target, or "".
-func (r *run) inapplicable(c Case) string {
-	for _, role := range c.Roles {
-		if !r.target.has(role) {
-			return "no token for the role " + string(role)
-		}
+// Execute examines the target. The result is complete whatever happens, so that it can always be written; the error says that
+// there was no examination, or none to the end: [ErrUsage] or [ErrUnexaminable]. If ctx ends, the run ends, cleans up, and tells how
+// far it came.
+func Execute(ctx context.Context, target Target, options Options) (Result, error) {
+	r, err := begin(ctx, target, options)
+	if err == nil {
+		r.result.Cases = r.schedule()
+		err = r.silence()
 	}
-	for _, need := range c.Needs {
-		for _, finding := range r.report.Capabilities {
-			if finding.Capability == need && !finding.Available {
-				return "needs " + string(need) + ": " + finding.Evidence
-			}
-		}
-	}
-	return ""
+	r.close()
+	return r.conclude(ctx, err), err
 }
 
-func (r *run) rules(c Case) []Requirement {
-	rules := []Requirement{}
-	for _, id := range c.Requirements {
-		rules = append(rules, Requirement{ID: id, Statement: r.requirements[id]})
+// silence is the error of a run that ended because the target fell silent.
+func (r *run) silence() error {
+	if cause := context.Cause(r.ctx); errors.Is(cause, errSilent) {
+		return fmt.Errorf("%w: %w", ErrUnexaminable, cause)
 	}
-	return rules
-}
-
-func evidenceOf(e *wire.Exchange) Evidence {
-	if e == nil {
-		return Evidence{}
-	}
-	return Evidence{Curl: e.Curl(), Answer: e.Answer()}
-}
-
-// Run examines the target inside a Go test, one subtest per case:
-//
-//	conformance.Run(t, target, cases.All()...)
-//
-// A broken SHOULD and what is merely noted are logged, what does not apply is skipped, all else but PASS fails.
-func Run(t *testing.T, target Target, cases ...Case) {
-	t.Helper()
-	r, err := begin(t.Context(), target, Options{Cases: cases})
-	defer r.transport.CloseIdleConnections()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range r.cases {
-		t.Run(c.ID, func(t *testing.T) { tell(t, r.examine(t.Context(), c)) })
-	}
-	for _, left := range r.report.LeftBehind {
-		t.Log("left behind: ", left)
-	}
-}
-
-func tell(t *testing.T, result Result) {
-	t.Helper()
-	say := t.Log
-	switch result.Verdict {
-	case Fail, Untestable, Error:
-		say = t.Error
-	case NotApplicable:
-		t.Skip(result.Reason)
-	case Pass, Warn, Noted: // no reason to fail
-	}
-	for _, line := range result.Lines() {
-		say(line)
-	}
-	if result.Verdict != Pass {
-		say(result.Verdict, result.Reason)
-	}
+	return nil
 }

@@ -1,99 +1,147 @@
 package conformance
 
 import (
-	"strings"
 	"time"
 
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
-// Report is everything a run found out. It contains no secrets.
-type Report struct {
-	Target       string        `json:"target"`  // the API root
-	Project      string        `json:"project"` // id or path, as given
-	Profile      string        `json:"profile"`
-	Version      string        `json:"version"` // of understudy
-	RunID        string        `json:"run_id"`
-	Started      time.Time     `json:"started"`
-	Duration     time.Duration `json:"duration_ns"`
-	Outcome      Outcome       `json:"outcome"`
-	Problem      string        `json:"problem,omitempty"` // why the target could not be examined at all
-	Capabilities []Finding     `json:"capabilities"`
-	Results      []Result      `json:"results"`
-	LeftBehind   []string      `json:"left_behind"` // what the run made and could not remove
+// Result is everything a run found out, as a value. It contains no secrets, and nothing that steers a terminal.
+type Result struct {
+	Schema   string        `json:"schema"` // which schema this follows: see [SchemaVersion]
+	Target   string        `json:"target"` // the API root
+	Project  string        `json:"project"`
+	Profile  string        `json:"profile"`
+	Tier     string        `json:"tier,omitempty"`    // as declared
+	Edition  string        `json:"edition,omitempty"` // as declared
+	Without  []Need        `json:"without"`
+	Version  string        `json:"version"` // of understudy
+	RunID    string        `json:"run_id"`
+	Seed     uint64        `json:"seed"`
+	Started  time.Time     `json:"started"`
+	Duration time.Duration `json:"duration_ns"`
+	Requests int           `json:"requests"`
+	Outcome  Outcome       `json:"outcome"`
+	Problem  string        `json:"problem,omitempty"` // why the target could not be examined at all, or not to the end
+
+	Rules      []RuleResult  `json:"rules"` // of the selected cases and of the contract, in the order of the document
+	Cases      []CaseResult  `json:"cases"` // in the order of the catalogue
+	Findings   []Finding     `json:"findings"`
+	Unexamined []Unexamined  `json:"unexamined"` // rules that could not be held and that nobody waived
+	Waived     []Unexamined  `json:"waived"`
+	Around     []Note        `json:"around"`      // how the operations around the examined ones differ from GitLab's
+	Unknown    []string      `json:"undescribed"` // fields that the document does not describe, "operation: pointer"
+	Created    []world.Thing `json:"created"`     // what the run made, but for what is inside of that
+	Left       []world.Left  `json:"left_behind"` // what of it stayed, and why
 }
 
-// Count tells how many cases ended with the verdict.
-func (r Report) Count(verdict Verdict) int {
+// SchemaVersion names the schema of [Result] as JSON; report.Schema is the schema itself.
+const SchemaVersion = "understudy-report/2"
+
+// RuleResult is how one rule ended: as its worst check.
+type RuleResult struct {
+	ID        string   `json:"id"`
+	Level     Level    `json:"level"` // in the run's profile
+	Operation string   `json:"operation,omitempty"`
+	Statement string   `json:"statement"`
+	Verdict   Verdict  `json:"verdict"`
+	Reason    string   `json:"reason,omitempty"` // why it was not examined
+	Checks    int      `json:"checks"`           // how often it was held
+	Cases     []string `json:"cases"`            // that claim it; none: the contract's examiner holds it
+}
+
+// CaseResult is how one case went.
+type CaseResult struct {
+	ID       string        `json:"id"`
+	Title    string        `json:"title"`
+	Section  string        `json:"section"`
+	Verdict  Verdict       `json:"verdict"` // its worst check's
+	Reason   string        `json:"reason,omitempty"`
+	Checks   []CheckResult `json:"checks"` // one for each rule that it claims
+	Requests int           `json:"requests"`
+	Duration time.Duration `json:"duration_ns"`
+	Unstable bool          `json:"unstable,omitempty"` // repeated, it ended in different ways
+}
+
+// CheckResult is how one case held one rule.
+type CheckResult struct {
+	Rule     string    `json:"rule"`
+	Level    Level     `json:"level"`
+	Verdict  Verdict   `json:"verdict"`
+	Reason   string    `json:"reason,omitempty"` // for UNTESTABLE, BLOCKED, WAIVED and ERROR
+	By       string    `json:"by,omitempty"`     // for BLOCKED: the rule that is broken
+	Failures []Failure `json:"failures,omitempty"`
+	Notes    []string  `json:"notes,omitempty"`
+}
+
+// Failure is one expectation that was not met, in terms of HTTP and JSON.
+type Failure struct {
+	Case     string         `json:"case,omitempty"`    // that found it; "": the contract's examiner
+	Pointer  string         `json:"pointer,omitempty"` // JSON pointer into the body, or the name of a header
+	Expected string         `json:"expected"`
+	Actual   string         `json:"actual"`
+	Why      string         `json:"why,omitempty"`
+	Answers  int            `json:"answers"` // in how many answers it was found
+	Evidence *wire.Evidence `json:"evidence,omitempty"`
+}
+
+// Finding is one broken rule, or one undecided rule where the target does something else than GitLab 18.9.
+type Finding struct {
+	Rule      string    `json:"rule"`
+	Level     Level     `json:"level"`
+	Verdict   Verdict   `json:"verdict"`
+	Statement string    `json:"statement"`
+	Failures  []Failure `json:"failures"` // different ones; the first is the first that was found
+	Blocks    []string  `json:"blocks"`   // rules that could not be examined for it
+}
+
+// Unexamined is a rule that could not be held, and what would change that.
+type Unexamined struct {
+	Rule    string  `json:"rule"`
+	Level   Level   `json:"level"`
+	Verdict Verdict `json:"verdict"`
+	Reason  string  `json:"reason"`
+	Hint    string  `json:"hint,omitempty"` // the flag or token that would examine or waive it
+}
+
+// Note is something about the endpoints around the examined ones.
+type Note struct {
+	Operation string `json:"operation"`
+	Text      string `json:"text"`
+	Answers   int    `json:"answers"`
+}
+
+// Count tells how many rules of the level ended with the verdict.
+func (r Result) Count(level Level, verdict Verdict) int {
 	n := 0
-	for _, result := range r.Results {
-		if result.Verdict == verdict {
+	for _, rule := range r.Rules {
+		if rule.Level == level && rule.Verdict == verdict {
 			n++
 		}
 	}
 	return n
 }
 
-// Result is how one case ended, and why.
-type Result struct {
-	ID           string          `json:"id"`
-	Title        string          `json:"title"`
-	Section      string          `json:"section"`
-	Operation    string          `json:"operation"`
-	Level        Level           `json:"level"`
-	Requirements []Requirement   `json:"requirements"`
-	Verdict      Verdict         `json:"verdict"`
-	Reason       string          `json:"reason,omitempty"` // for NOT_APPLICABLE, UNTESTABLE and ERROR
-	Failures     []Failure       `json:"failures,omitempty"`
-	Notes        []string        `json:"notes,omitempty"`
-	Exchanges    []wire.Exchange `json:"exchanges,omitempty"`
-	Duration     time.Duration   `json:"duration_ns"`
-}
-
-// Requirement is a rule of the document, in the words of openapi/requirements.yaml.
-type Requirement struct {
-	ID        string `json:"id"`
-	Statement string `json:"statement"`
-}
-
-// Failure is one expectation that was not met.
-type Failure struct {
-	Message  string `json:"message"`
-	Expected string `json:"expected,omitempty"`
-	Actual   string `json:"actual,omitempty"`
-	Evidence
-}
-
-// Evidence is the exchange a failure was found in.
-type Evidence struct {
-	Curl   string `json:"curl,omitempty"`   // repeats the request; $TOKEN stands for the token
-	Answer string `json:"answer,omitempty"` // status and the start of the body
-}
-
-// Lines is everything there is to say about the result beyond its verdict, for people.
-func (r Result) Lines() []string {
-	var lines []string
-	for _, failure := range r.Failures {
-		lines = append(lines, failure.lines()...)
-	}
-	if len(r.Failures) > 0 {
-		for _, requirement := range r.Requirements {
-			lines = append(lines, "rule "+requirement.ID+": "+requirement.Statement)
+// Rule is the result of the rule with the id; its Verdict is "" if the run had nothing to do with it.
+func (r Result) Rule(id string) RuleResult {
+	for _, rule := range r.Rules {
+		if rule.ID == id {
+			return rule
 		}
 	}
-	for _, note := range r.Notes {
-		lines = append(lines, "note: "+note)
-	}
-	return lines
+	return RuleResult{ID: id}
 }
 
-func (f Failure) lines() []string {
-	lines := strings.Split(f.Message, "\n")
-	if f.Expected != "" || f.Actual != "" {
-		lines = append(lines, "  expected: "+f.Expected, "  actual:   "+f.Actual)
+// Lines is the failure for people, without its evidence.
+func (f Failure) Lines() []string {
+	where := ""
+	if f.Pointer != "" {
+		where = f.Pointer + ": "
 	}
-	if f.Curl != "" {
-		lines = append(lines, "  "+f.Curl, "  "+f.Answer)
+	lines := []string{"expected: " + where + f.Expected, "actual:   " + where + f.Actual}
+	if f.Why != "" {
+		lines = append(lines, "because:  "+f.Why)
 	}
 	return lines
 }

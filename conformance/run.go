@@ -2,130 +2,84 @@ package conformance
 
 import (
 	"context"
-	"crypto/rand"
+	"errors"
 	"fmt"
-	"maps"
 	"net/http"
-	"regexp"
-	"slices"
-	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"understudy/conformance/provision"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 	"understudy/openapi"
 )
 
-// Options say how to examine. The zero value of every field but Cases has a sensible meaning.
-type Options struct {
-	Cases    []Case           // the catalogue
-	Select   *regexp.Regexp   // the case IDs to run; nil: all
-	Strict   bool             // a broken SHOULD makes the target non-conformant too
-	Timeout  time.Duration    // for each case; 0: 30 s
-	Version  string           // of understudy, for the User-Agent and the report
-	RunID    string           // distinguishes environment names from those of other runs; "": random
-	Now      func() time.Time // nil: time.Now
-	Progress func(Result)     // called after each case; may be nil
-}
-
-const defaultTimeout = 30 * time.Second
-
-// withDefaults is the only place where the wall clock and chance enter.
-func (o Options) withDefaults() Options {
-	if o.Timeout == 0 {
-		o.Timeout = defaultTimeout
-	}
-	if o.Version == "" {
-		o.Version = "devel"
-	}
-	if o.RunID == "" {
-		o.RunID = strings.ToLower(rand.Text()[:8])
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Progress == nil {
-		o.Progress = func(Result) {}
-	}
-	return o
-}
-
-// Selected are the cases to run.
-func (o Options) Selected() []Case {
-	if o.Select == nil {
-		return o.Cases
-	}
-	var selected []Case
-	for _, c := range o.Cases {
-		if o.Select.MatchString(c.ID) {
-			selected = append(selected, c)
-		}
-	}
-	return selected
-}
-
-// Execute examines the target. The report is complete whatever happens, so that it can always be written; the error says
-// that there was no examination: [ErrUsage] or [ErrUnexaminable]. If ctx ends, the case at hand is cleaned up after and the
-// report tells how far it came.
-func Execute(ctx context.Context, target Target, options Options) (Report, error) {
-	r, err := begin(ctx, target, options)
-	defer r.transport.CloseIdleConnections()
-	if err != nil {
-		r.report.Problem = err.Error()
-		r.report.Outcome = Inconclusive
-		if ctx.Err() != nil {
-			r.report.Outcome = Interrupted
-		}
-		return r.finished(), err
-	}
-	for _, c := range r.cases {
-		if ctx.Err() != nil {
-			break
-		}
-		result := r.examine(ctx, c)
-		r.report.Results = append(r.report.Results, result)
-		r.options.Progress(result)
-	}
-	r.report.Outcome = outcomeOf(r.report.Results, r.options.Strict)
-	if ctx.Err() != nil {
-		r.report.Outcome = Interrupted
-	}
-	return r.finished(), nil
-}
-
 // run is one examination on its way.
 type run struct {
-	target       Target
-	options      Options
-	cases        []Case
-	document     *openapi.Document
-	requirements map[string]string // statements by id
-	transport    *http.Transport
-	line         wire.Line
-	survey       provision.Survey
-	report       Report
+	target   Target
+	options  Options
+	cases    []Case
+	document *openapi.Document
+	rules    rules
+	redactor *wire.Redactor
+	root     string
+	base     http.RoundTripper
+	pace     *wire.Pace
+	world    *world.World
+	tally    *tally
+	result   Result
+
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	timeouts atomic.Int32 // in a row
+
+	mu    sync.Mutex
+	hints map[string]string // for rules that were not examined
 }
 
+// errSilent ends a run whose target accepts requests and does not answer.
+var errSilent = errors.New("the target did not answer three requests in a row in time")
+
+var errDeadline = errors.New("the deadline passed")
+
+const mostTimeouts = 3
+
+// cleanupTime is how long all clean-up may take.
+const cleanupTime = 2 * time.Minute
+
 func begin(ctx context.Context, target Target, options Options) (*run, error) {
-	r := &run{target: target, options: options.withDefaults(), transport: http.DefaultTransport.(*http.Transport).Clone()}
-	r.report = Report{
-		Target: target.URL, Project: target.Project, Profile: target.Profile.Name(),
-		Version: r.options.Version, RunID: r.options.RunID, Started: r.options.Now(),
-		Capabilities: []Finding{}, Results: []Result{}, LeftBehind: []string{}, // never null in JSON
+	r := &run{target: target, options: options.withDefaults(), tally: newTally(), hints: map[string]string{}}
+	r.redactor = wire.NewRedactor(target.secrets()...)
+	r.result = Result{
+		Schema: SchemaVersion, Target: target.URL, Project: target.Project, Profile: target.Profile.Name(), Tier: target.Tier,
+		Edition: target.Edition, Version: r.options.Version, RunID: r.options.RunID, Seed: r.options.Seed, Started: r.options.Clock.Now(),
+		// never null in JSON
+		Without: append([]Need{}, target.Without...), Rules: []RuleResult{}, Cases: []CaseResult{}, Findings: []Finding{}, Unexamined: []Unexamined{},
+		Waived: []Unexamined{}, Around: []Note{}, Unknown: []string{}, Created: []world.Thing{}, Left: []world.Left{},
 	}
+	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	if err := r.prepare(); err != nil {
 		return r, err
 	}
-	return r, r.look(ctx)
+	if r.options.Deadline > 0 {
+		timer := time.AfterFunc(r.options.Deadline, func() { r.cancel(errDeadline) })
+		context.AfterFunc(r.ctx, func() { timer.Stop() })
+	}
+	if err := r.look(); err != nil {
+		if cause := context.Cause(r.ctx); cause != nil && ctx.Err() == nil {
+			err = cause
+		}
+		return r, fmt.Errorf("%w: %w", ErrUnexaminable, err)
+	}
+	return r, nil
 }
 
 // prepare settles everything that needs no target.
-func (r *run) prepare() error {
-	if r.cases = r.options.Selected(); len(r.cases) == 0 {
-		return fmt.Errorf("%w: no case is selected", ErrUsage)
+func (r *run) prepare() (err error) {
+	if r.cases, err = r.options.Selected(); err != nil {
+		return err
 	}
-	root, err := r.target.Root()
-	if err != nil {
+	if r.root, err = r.target.Root(); err != nil {
 		return err
 	}
 	if err := r.target.validate(); err != nil {
@@ -137,63 +91,78 @@ func (r *run) prepare() error {
 	if r.document, err = openapi.Load(r.target.Profile); err != nil {
 		return err
 	}
-	if r.requirements, err = statements(); err != nil {
+	if r.rules, err = readRules(); err != nil {
 		return err
 	}
-	r.report.Target, r.report.Profile = root, r.target.Profile.Name()
-	r.line = wire.Line{
-		Root: root, Document: r.document, Secrets: r.target.secrets(), Now: r.options.Now,
-		Base: r.transport,
+	r.rules.decided = r.target.Profile.Name() == openapi.GitLab189().Name()
+	r.result.Target, r.result.Profile = r.root, r.target.Profile.Name()
+	r.base, r.pace = wire.Over(), wire.NewPace(r.options.Rate)
+	if r.target.Handler != nil {
+		r.base = wire.Within(r.target.Handler)
 	}
-	return nil
+	const day = 24 * time.Hour
+	line := r.lineFor("")
+	r.world = world.New(r.ctx, world.Config{
+		Line: line, Redactor: r.redactor, Tokens: r.target.tokensByName(), RunID: r.options.RunID,
+		Project: r.target.Project, Ref: r.target.Ref, SHA: r.target.SHA, Given: r.target.Given,
+		Declared: r.target.Tier == "premium" || r.target.Tier == "ultimate", ReadOnly: r.options.ReadOnly,
+		Journal: r.options.Journal, Patience: r.options.Patience, Expires: r.options.Clock.Now().Add(2 * day),
+	})
+	return r.world.Begin()
 }
 
-// look finds out what the target offers.
-func (r *run) look(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, r.options.Timeout)
-	defer cancel()
-	line := r.line
-	line.Agent = fmt.Sprintf("understudy/%s (run=%s)", r.options.Version, r.options.RunID)
-	line.Log = new(wire.Log)
-	survey, err := provision.Find(ctx, r.api(Maintainer, line, ignore), r.target.Ref, r.target.SHA)
-	r.report.LeftBehind = append(r.report.LeftBehind, survey.Left...)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrUnexaminable, err)
+// lineFor is the line of a case, or of the world if the case has no id.
+func (r *run) lineFor(caseID string) wire.Line {
+	agent := fmt.Sprintf("understudy/%s (run=%s)", r.options.Version, r.options.RunID)
+	line := wire.Line{
+		Root: r.root, Document: r.document, Clock: r.options.Clock, Base: r.base, Timeout: r.options.Timeout,
+		Retries: r.options.Retries, Pace: r.pace, Found: func(e *wire.Exchange) { r.found(caseID, e) },
 	}
-	if survey.Ref == "" {
-		return fmt.Errorf("%w: the project shows no default branch: name a branch and a commit with --ref and --sha", ErrUnexaminable)
+	if caseID != "" {
+		agent = fmt.Sprintf("understudy/%s (run=%s; case=%s)", r.options.Version, r.options.RunID, caseID)
+		line.Permit = r.world.Permit
 	}
-	for _, role := range slices.Sorted(maps.Keys(r.target.Tokens)) {
-		if role != Maintainer && provision.Refuses(ctx, r.api(role, line, ignore)) {
-			return fmt.Errorf("%w: role %s: the token is refused (401)", ErrUnexaminable, role)
+	line.Agent = agent
+	return line
+}
+
+// count counts an exchange, and ends the run if the target has fallen silent.
+func (r *run) count(e *wire.Exchange) {
+	r.tally.mu.Lock()
+	r.tally.requests++
+	r.tally.mu.Unlock()
+	if !errors.Is(e.Err, wire.ErrTimeout) {
+		r.timeouts.Store(0)
+		return
+	}
+	if r.timeouts.Add(1) >= mostTimeouts {
+		r.cancel(errSilent)
+	}
+}
+
+// interruption tells why the run ended early.
+func (r *run) interruption() string {
+	cause := context.Cause(r.ctx)
+	if cause == nil || errors.Is(cause, context.Canceled) {
+		return "interrupted"
+	}
+	return cause.Error()
+}
+
+// close removes what the run made and frees what it holds. It may be called once.
+func (r *run) close() {
+	r.cancel(nil)
+	if r.world != nil {
+		r.result.Created = append(r.result.Created, r.world.Made()...)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), cleanupTime)
+		defer cancel()
+		r.result.Left = append(r.result.Left, r.world.CleanUp(ctx)...)
+		for i := range r.result.Left {
+			r.result.Left[i].Reason = r.redactor.Text(r.result.Left[i].Reason)
 		}
 	}
-	r.survey = survey
-	r.report.Capabilities = findings(survey)
-	return nil
-}
-
-// ignore is for answers that are not under examination.
-func ignore(*wire.Exchange) {}
-
-func (r *run) api(role Role, line wire.Line, found func(*wire.Exchange)) provision.API {
-	identity := wire.Identity{Name: string(role), Token: r.target.Tokens[role]}
-	return provision.API{HTTP: line.HTTPClient(identity, found), Root: line.Root, Project: r.target.Project}
-}
-
-func (r *run) finished() Report {
-	r.report.Duration = r.options.Now().Sub(r.report.Started)
-	return r.report
-}
-
-func statements() (map[string]string, error) {
-	requirements, err := openapi.Requirements()
-	if err != nil {
-		return nil, err
+	if transport, ok := r.base.(*http.Transport); ok {
+		transport.CloseIdleConnections()
 	}
-	byID := make(map[string]string, len(requirements))
-	for _, requirement := range requirements {
-		byID[requirement.ID] = requirement.Statement
-	}
-	return byID, nil
+	r.result.Duration = r.options.Clock.Now().Sub(r.result.Started)
 }

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
+	"understudy/conformance/world"
 	"understudy/openapi"
 )
 
@@ -18,20 +20,28 @@ var ErrUsage = errors.New("wrong usage")
 // examiner's token, or lacks what every case needs.
 var ErrUnexaminable = errors.New("the target could not be examined")
 
-// Target is a server and a project on it that the run may write to.
+// Target is what is examined, as whom, and what for.
 type Target struct {
 	URL     string          // scheme, host and, if GitLab lives below one, a path prefix; /api/v4 is appended
+	Handler http.Handler    // instead of a server at URL: one in this process; URL may be ""
 	Tokens  map[Role]string // Maintainer is required
-	Project string          // id or full path
-	Ref     string          // an existing branch; "" takes the project's default branch
-	SHA     string          // an existing commit; "" takes that of an existing deployment, else that of Ref
+	Project string          // id or full path of an existing project to arrange in; "": the run makes its own
+	Ref     string          // an existing branch of it; "" takes its default branch
+	SHA     string          // an existing commit of it; "" takes that of Ref
+	Given   *world.Given    // what was arranged beforehand; nil: nothing
 	Profile openapi.Profile // whose side to take where document and GitLab differ; zero means the document's
+	Tier    string          // free, premium or ultimate, as declared; "": undeclared
+	Edition string          // ce or ee, as declared; "": undeclared
+	Without []Need          // what the target is declared to go without
 }
 
 const apiPrefix = "/api/v4"
 
 // Root is the API's address: https://host/prefix/api/v4. The error, [ErrUsage], says what is wrong with URL.
 func (t Target) Root() (string, error) {
+	if t.URL == "" && t.Handler != nil {
+		return "http://127.0.0.1" + apiPrefix, nil
+	}
 	u, err := url.Parse(t.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return "", fmt.Errorf("%w: target %q is not a URL such as https://gitlab.example.com", ErrUsage, t.URL)
@@ -46,26 +56,40 @@ func (t Target) validate() error {
 	if t.Tokens[Maintainer] == "" {
 		return fmt.Errorf("%w: no token for the role %s", ErrUsage, Maintainer)
 	}
-	if t.Project == "" {
-		return fmt.Errorf("%w: no project to examine on", ErrUsage)
-	}
 	for _, role := range slices.Sorted(maps.Keys(t.Tokens)) {
 		if strings.ContainsAny(t.Tokens[role], "\r\n") {
 			return fmt.Errorf("%w: the token contains a line break (role %s)", ErrUsage, role)
 		}
 	}
+	for _, need := range t.Without {
+		if !slices.Contains(Needs(), need) {
+			return fmt.Errorf("%w: there is no going without %s", ErrUsage, need)
+		}
+	}
 	return nil
 }
 
-// has tells whether requests can be sent as role.
-func (t Target) has(role Role) bool {
-	return role == Anonymous || t.Tokens[role] != ""
+// waiver tells by which declaration the target does without, "" if by none.
+func (t Target) waiver(need Need) string {
+	switch {
+	case slices.Contains(t.Without, need):
+		return "without " + string(need)
+	case need == Approvals && t.Tier == "free":
+		return "tier free"
+	case need == Approvals && t.Edition == "ce":
+		return "edition ce"
+	}
+	return ""
 }
 
 func (t Target) secrets() []string {
-	var secrets []string
-	for _, token := range t.Tokens {
-		secrets = append(secrets, token)
+	return slices.Collect(maps.Values(t.Tokens))
+}
+
+func (t Target) tokensByName() map[string]string {
+	byName := map[string]string{}
+	for role, token := range t.Tokens {
+		byName[string(role)] = token
 	}
-	return secrets
+	return byName
 }

@@ -1,22 +1,42 @@
 package conformance
 
-// Verdict is how one case ended.
+import "slices"
+
+// Verdict is how a check, a rule or a case ended.
 type Verdict string
 
 // The verdicts.
 const (
-	Pass          Verdict = "PASS"
-	Fail          Verdict = "FAIL"           // a MUST is broken
-	Warn          Verdict = "WARN"           // a SHOULD is broken
-	Noted         Verdict = "INFO"           // what the target does where nothing is prescribed
-	NotApplicable Verdict = "NOT_APPLICABLE" // the target does not claim what the case needs
-	Untestable    Verdict = "UNTESTABLE"     // what the case needs could not be arranged
-	Error         Verdict = "ERROR"          // the examination itself failed: no answer, timeout, panic, nothing asserted
+	Pass       Verdict = "PASS"
+	Fail       Verdict = "FAIL"       // a MUST is broken
+	Warn       Verdict = "WARN"       // a SHOULD is broken
+	Noted      Verdict = "INFO"       // what the target does where nothing is prescribed
+	Untestable Verdict = "UNTESTABLE" // the target, or the run's rights, lack something around the operations under examination
+	Blocked    Verdict = "BLOCKED"    // by another rule that is broken, and that carries the failure
+	Waived     Verdict = "WAIVED"     // somebody said that the target does without
+	Error      Verdict = "ERROR"      // the examination itself failed: no answer, panic, nothing checked
 )
 
-// Verdicts lists every verdict, in the order in which reports count them.
+// Verdicts lists every verdict, the worst first.
 func Verdicts() []Verdict {
-	return []Verdict{Pass, Fail, Warn, Noted, NotApplicable, Untestable, Error}
+	return []Verdict{Fail, Warn, Error, Blocked, Untestable, Noted, Pass, Waived}
+}
+
+// worse is the worse of two verdicts; none at all is better than any.
+func worse(a, b Verdict) Verdict {
+	order := Verdicts()
+	switch {
+	case a == "":
+		return b
+	case b == "" || slices.Index(order, a) < slices.Index(order, b):
+		return a
+	}
+	return b
+}
+
+// examined tells whether a verdict says anything about the target.
+func (v Verdict) examined() bool {
+	return v == Pass || v == Fail || v == Warn || v == Noted
 }
 
 // Outcome is how a whole run ended.
@@ -26,7 +46,7 @@ type Outcome string
 const (
 	Conformant    Outcome = "conformant"
 	NonConformant Outcome = "non-conformant"
-	Inconclusive  Outcome = "inconclusive"
+	Incomplete    Outcome = "incomplete" // nothing binding is broken, as far as it was examined, and not all that is binding was
 	Interrupted   Outcome = "interrupted"
 )
 
@@ -35,7 +55,7 @@ const (
 	ExitConformant    = 0
 	ExitNonConformant = 1
 	ExitUsage         = 2 // the run was asked for wrongly, or no case was selected
-	ExitInconclusive  = 3
+	ExitIncomplete    = 3
 	ExitInterrupted   = 130
 )
 
@@ -49,24 +69,29 @@ func (o Outcome) ExitCode() int {
 	case Interrupted:
 		return ExitInterrupted
 	default:
-		return ExitInconclusive
+		return ExitIncomplete
 	}
 }
 
-// outcomeOf folds verdicts. A broken rule is certain however much else could not be told, so it outranks what is inconclusive.
-func outcomeOf(results []Result, strict bool) Outcome {
+// outcomeOf folds rules. A broken rule is certain however much else could not be told, so it outranks what is incomplete.
+func outcomeOf(rules []RuleResult, strictest Level) Outcome {
 	outcome := Conformant
-	for _, result := range results {
-		switch result.Verdict {
+	for _, rule := range rules {
+		binding := rule.Level == Must || rule.Level == Should && strictest == Should
+		switch rule.Verdict {
 		case Fail:
 			return NonConformant
 		case Warn:
-			if strict {
+			if binding {
 				return NonConformant
 			}
-		case Untestable, Error:
-			outcome = Inconclusive
-		case Pass, Noted, NotApplicable: // speak for nothing and against nothing
+		case Error:
+			outcome = Incomplete
+		case Untestable, Blocked:
+			if binding {
+				outcome = Incomplete
+			}
+		case Pass, Noted, Waived: // nothing against the target
 		}
 	}
 	return outcome

@@ -16,11 +16,11 @@ import (
 
 // What the process exits with. Scripts rely on these numbers.
 const (
-	exitOK           = 0   // done; for verify: the target conforms
-	exitFailed       = 1   // verify: the target breaks a rule
-	exitUsage        = 2   // wrong flags, unreadable or invalid input, a port in use
-	exitInconclusive = 3   // verify: the target could not be examined
-	exitInterrupted  = 130 // stopped by a signal before it was done
+	exitOK          = 0   // done; for verify: the target conforms
+	exitFailed      = 1   // verify: the target breaks a rule
+	exitUsage       = 2   // wrong flags, unreadable or invalid input, a port in use
+	exitIncomplete  = 3   // verify: the target was not, or not completely, examined
+	exitInterrupted = 130 // stopped by a signal before it was done
 )
 
 // exitError carries the exit code of a command that has something other than 0 to say. A nil err says nothing more on
@@ -81,6 +81,6 @@ func newRootCommand(std streams) *cobra.Command {
 	root.SetOut(std.out)
 	root.SetErr(std.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newFixturesCommand(std))
+	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newCleanupCommand(std), newFixturesCommand(std))
 	return root
 }

@@ -64,5 +64,5 @@ func TestUsage(t *testing.T) {
 }
 
 func TestExitCodesAreWhatScriptsRelyOn(t *testing.T) {
-	assert.Equal(t, []int{0, 1, 2, 3, 130}, []int{exitOK, exitFailed, exitUsage, exitInconclusive, exitInterrupted})
+	assert.Equal(t, []int{0, 1, 2, 3, 130}, []int{exitOK, exitFailed, exitUsage, exitIncomplete, exitInterrupted})
 }

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
@@ -18,14 +16,28 @@ import (
 )
 
 type verifyFlags struct {
-	target                     string
-	token, tokenFile, tokenEnv string
-	roleTokens                 []string
-	project, ref, sha, profile string
-	run                        string
-	list, strict               bool
-	timeout                    time.Duration
-	junit, json                string
+	target                 string
+	tokenFiles, tokenEnvs  []string
+	project, ref, sha      string
+	profile, tier, edition string
+	without                []string
+	state                  string
+	safe                   bool
+	selected, skipped      []string
+	list, plan             bool
+	parallel               int
+	rate                   float64
+	timeout, deadline      time.Duration
+	retries                int
+	seed                   uint64
+	shuffle                bool
+	repeat                 int
+	failOn                 string
+	reports                []string
+	quiet, verbose, plain  bool
+	journal                string
+	owned                  string
+	insecureHTTP           bool
 }
 
 func newVerifyCommand(std streams) *cobra.Command {
@@ -35,73 +47,116 @@ func newVerifyCommand(std streams) *cobra.Command {
 		Short: "Examine a server against GitLab's Deployments API; without --target, the built-in one",
 		Long: `Examine a server against GitLab's Deployments API, through its own API alone.
 
-The project is written to: deployments are made in environments named conformance-…, and removed as far as the API allows.
+The run arranges what it needs in projects of its own, and deletes them at the end; with --project it makes environments of
+its own in an existing project instead. It never writes to anything that it has not made.
 
-Exit status: 0 the target conforms, 1 it breaks a rule (with --strict also one that is only a SHOULD), 2 wrong usage,
-3 it could not be examined, or not wholly, 130 interrupted.`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return errors.New("verify takes flags only, see understudy verify --help")
-			}
-			return nil
-		},
+Exit status, the first that applies: 2 wrong usage, or no case selected; 1 the target breaks a rule that is a MUST (with
+--fail-on should also a SHOULD); 3 it was not or not completely examined; 0 it conforms; 130 interrupted, after clean-up.`,
+		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return verify(c.Context(), std, f) },
 	}
-	flags := command.Flags()
-	flags.StringVar(&f.target, "target", "", "`URL` of the server, without /api/v4")
-	flags.StringVar(&f.token, "token", "", "token of a maintainer or owner of the project (other users of this machine may see it: prefer a file)")
-	flags.StringVar(&f.tokenFile, "token-file", "", "`file` that holds that token")
-	flags.StringVar(&f.tokenEnv, "token-env", "", "environment `variable` that holds that token")
-	flags.StringArrayVar(&f.roleTokens, "role-token", nil, "another identity, as `ROLE=FILE` or ROLE=env:NAME; roles: "+roleNames())
-	flags.StringVar(&f.project, "project", "", "id or path of the project to examine on")
-	flags.StringVar(&f.ref, "ref", "", "an existing branch to deploy (default: the project's default branch)")
-	flags.StringVar(&f.sha, "sha", "", "an existing commit to deploy (default: that of an existing deployment, or of the branch)")
-	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
-	flags.StringVar(&f.run, "run", "", "only cases whose id matches this `regexp`")
-	flags.BoolVar(&f.list, "list", false, "list the cases and stop")
-	flags.BoolVar(&f.strict, "strict", false, "a broken SHOULD counts like a broken MUST")
-	flags.DurationVar(&f.timeout, "timeout", 30*time.Second, "the longest a single case may take")
-	flags.StringVar(&f.junit, "junit", "", "write a JUnit XML report to this `file`")
-	flags.StringVar(&f.json, "json", "", "write a JSON report to this `file`")
-	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		text, _, found := strings.Cut(err.Error(), `" flag: `) // what follows is Go's own wording
-		if found {
-			text += `"`
-		}
-		return fmt.Errorf("%s, see understudy verify --help", text)
-	})
+	f.targetFlags(command)
+	f.caseFlags(command)
+	f.engineFlags(command)
 	return command
 }
 
+func (f *verifyFlags) targetFlags(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringVar(&f.target, "target", "", "`URL` of the server, without /api/v4")
+	flags.StringArrayVar(&f.tokenFiles, "token-file", nil, "`[ROLE=]FILE` with a token, by default of a maintainer or owner; other roles: "+roleNames())
+	flags.StringArrayVar(&f.tokenEnvs, "token-env", nil, "`[ROLE=]NAME` of an environment variable with a token")
+	flags.StringVar(&f.project, "project", "", "id or path of an existing project to deploy in (default: projects of the run's own)")
+	flags.StringVar(&f.ref, "ref", "", "an existing branch of that project (default: its default branch)")
+	flags.StringVar(&f.sha, "sha", "", "an existing commit of that project (default: that of the branch)")
+	flags.StringVar(&f.state, "state", "", "YAML `file` that says what was arranged beforehand: project, ref, sha, tokens by role")
+	flags.BoolVar(&f.safe, "safe", false, "run only what changes nothing")
+	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
+	flags.StringVar(&f.tier, "tier", "", "the tier that the target is to be held to: free, premium or ultimate")
+	flags.StringVar(&f.edition, "edition", "", "the edition that the target is to be held to: ce or ee")
+	flags.StringSliceVar(&f.without, "without", nil, "what the target does without: "+needNames())
+	flags.StringVar(&f.owned, "i-own-this-project", "", "the `path` given with --project, once more: needed on gitlab.com")
+	flags.BoolVar(&f.insecureHTTP, "insecure-http", false, "send tokens over plain http to a host that is not this machine")
+}
+
+func (f *verifyFlags) caseFlags(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringSliceVar(&f.selected, "select", nil, "only these cases: ids of cases or rules, sections, levels, or `regexps` for ids")
+	flags.StringSliceVar(&f.skipped, "skip", nil, "not these cases, named in the same ways")
+	flags.BoolVar(&f.list, "list", false, "list the cases and stop")
+	flags.BoolVar(&f.plan, "plan", false, "tell what the run would need, make and leave, and stop")
+	flags.StringVar(&f.failOn, "fail-on", "must", "what makes the target non-conformant: must, or should as well")
+	flags.StringArrayVar(&f.reports, "report", nil, "write a report as `FORMAT=PATH`; formats: "+reportNames())
+	flags.BoolVar(&f.quiet, "quiet", false, "say what is wrong only")
+	flags.BoolVar(&f.verbose, "verbose", false, "say every case and check too")
+	flags.BoolVar(&f.plain, "no-color", false, "no colors on a terminal")
+}
+
+func (f *verifyFlags) engineFlags(command *cobra.Command) {
+	flags := command.Flags()
+	flags.IntVar(&f.parallel, "parallel", 8, "cases at a time")
+	flags.Float64Var(&f.rate, "rate", 0, "requests a second at most (default: any number)")
+	flags.DurationVar(&f.timeout, "timeout", 10*time.Second, "the longest one answer may take")
+	flags.IntVar(&f.retries, "retries", 5, "how often a request is repeated that the target puts off (429, or 503 with Retry-After)")
+	flags.DurationVar(&f.deadline, "deadline", 0, "the longest the run may take, without clean-up (default: any time)")
+	flags.Uint64Var(&f.seed, "seed", 0, "repeat the order of an earlier --shuffle")
+	flags.BoolVar(&f.shuffle, "shuffle", false, "examine in random order")
+	flags.IntVar(&f.repeat, "repeat", 1, "examine so many times, and tell what is not the same each time")
+	flags.StringVar(&f.journal, "journal", "", "keep the journal for understudy cleanup in this `file` (default: one in the directory for temporary files)")
+}
+
 func verify(ctx context.Context, std streams, f verifyFlags) error {
-	options, err := optionsOf(f)
+	options, err := f.options()
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	if f.list {
-		return listCases(std, f, options)
+	selected, err := options.Selected()
+	if err != nil {
+		return &exitError{exitUsage, fmt.Errorf("%w; see understudy verify --list", err)}
 	}
-	target, stop, err := targetOf(ctx, std, f)
+	if f.list {
+		return listCases(std, selected)
+	}
+	target, stop, err := targetOf(std, f)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
 	defer stop()
-	if len(options.Selected()) == 0 {
-		return &exitError{exitUsage, noneMatches(f)}
+	if f.plan {
+		return output(std, func(w io.Writer) error { return writePlan(w, target, selected) })
 	}
+	return examine(ctx, std, f, target, options)
+}
+
+func examine(ctx context.Context, std streams, f verifyFlags, target conformance.Target, options conformance.Options) error {
 	files, err := createReports(f)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-
+	journal, err := openJournal(f, target)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	options.Journal = journal.journal
+	told := newProgress(std, f, len(options.Cases))
+	if !f.quiet {
+		told.begin(target)
+	}
+	options.Progress = told.done
 	result, problem := conformance.Execute(ctx, target, options)
-	unwritten := writeReports(files, result, f.strict)
+	told.end()
+	unkept := journal.close(std, result)
+	unwritten := writeReports(files, result)
+	var unshown error
+	if len(result.Cases) > 0 {
+		unshown = output(std, func(w io.Writer) error { return report.Console(w, result, f.style(std)) })
+	}
 	if problem != nil {
 		return &exitError{codeOf(result, problem), advised(problem, f)}
 	}
-	unshown := output(std, func(w io.Writer) error { return report.Console(w, result, coloured(std)) })
-	if err := cmp.Or(unshown, unwritten); err != nil {
-		return &exitError{exitUsage, err}
+	if err := errors.Join(unshown, unwritten, unkept); err != nil {
+		line, _, _ := strings.Cut(err.Error(), "\n") // one is enough
+		return &exitError{exitUsage, errors.New(line)}
 	}
 	if code := result.Outcome.ExitCode(); code != exitOK {
 		return &exitError{code, nil}
@@ -109,37 +164,47 @@ func verify(ctx context.Context, std streams, f verifyFlags) error {
 	return nil
 }
 
-func codeOf(result conformance.Report, problem error) int {
+func codeOf(result conformance.Result, problem error) int {
 	if errors.Is(problem, conformance.ErrUsage) {
 		return exitUsage
 	}
 	return result.Outcome.ExitCode()
 }
 
-func optionsOf(f verifyFlags) (conformance.Options, error) {
-	options := conformance.Options{Cases: cases.All(), Strict: f.strict, Timeout: f.timeout, Version: version()}
-	if f.timeout <= 0 {
-		return options, fmt.Errorf("--timeout must be longer than nothing, like 30s")
+func (f *verifyFlags) options() (conformance.Options, error) {
+	o := conformance.Options{
+		Cases: cases.All(), Selection: conformance.Selection{Select: f.selected, Skip: f.skipped}, ReadOnly: f.safe,
+		Parallel: f.parallel, Rate: f.rate, Timeout: f.timeout, Retries: f.retries, Deadline: f.deadline,
+		Seed: f.seed, Shuffle: f.shuffle, Repeat: f.repeat, Version: version(),
 	}
-	selected, err := regexp.Compile(f.run)
-	if err != nil {
-		return options, fmt.Errorf("--run is not a regular expression: %w", err)
+	if f.retries == 0 {
+		o.Retries = -1 // zero is the default, and here somebody said none
 	}
-	options.Select = selected
-	return options, nil
+	switch f.failOn {
+	case "must":
+		o.FailOn = conformance.Must
+	case "should":
+		o.FailOn = conformance.Should
+	default:
+		return o, fmt.Errorf("--fail-on %q does not exist: use must or should", f.failOn)
+	}
+	switch {
+	case f.timeout <= 0:
+		return o, fmt.Errorf("--timeout %s is no time: use a duration like 10s", f.timeout)
+	case f.parallel < 1:
+		return o, fmt.Errorf("--parallel %d is too few: use 1 or more", f.parallel)
+	case f.repeat < 1:
+		return o, fmt.Errorf("--repeat %d is too few: use 1 or more", f.repeat)
+	case f.rate < 0:
+		return o, fmt.Errorf("--rate %g is negative: use requests a second, like 10", f.rate)
+	}
+	return o, notNegative("deadline", f.deadline)
 }
 
-func noneMatches(f verifyFlags) error {
-	return fmt.Errorf("%w: --run %s matches no case, see understudy verify --list", conformance.ErrUsage, f.run)
-}
-
-func listCases(std streams, f verifyFlags, options conformance.Options) error {
-	if len(options.Selected()) == 0 {
-		return &exitError{exitUsage, noneMatches(f)}
-	}
+func listCases(std streams, selected []conformance.Case) error {
 	return output(std, func(w io.Writer) error {
-		for _, c := range options.Selected() {
-			if _, err := fmt.Fprintf(w, "%-6s %s  %s\n", c.Level, c.ID, c.Title); err != nil {
+		for _, c := range selected {
+			if _, err := fmt.Fprintf(w, "%s  %s  [%s]\n", c.ID, c.Title, strings.Join(c.Rules, " ")); err != nil {
 				return err
 			}
 		}

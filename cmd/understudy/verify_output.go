@@ -4,8 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"understudy/conformance"
@@ -23,40 +26,39 @@ func output(std streams, write func(io.Writer) error) error {
 	return nil
 }
 
-// reportFile is a file that a flag asked for.
+// reportFile is a file that --report asked for.
 type reportFile struct {
 	flag  string
 	file  *os.File
-	write func(w io.Writer, result conformance.Report, strict bool) error
+	write report.Writer
+}
+
+func reportNames() string {
+	return strings.Join(slices.Sorted(maps.Keys(report.Writers())), ", ")
 }
 
 // createReports makes the files before the run, so that a long run is not for nothing.
 func createReports(f verifyFlags) ([]reportFile, error) {
-	wanted := []struct {
-		flag, path string
-		write      func(io.Writer, conformance.Report, bool) error
-	}{
-		{"--junit", f.junit, report.JUnit},
-		{"--json", f.json, func(w io.Writer, result conformance.Report, _ bool) error { return report.JSON(w, result) }},
-	}
 	var files []reportFile
-	for _, want := range wanted {
-		if want.path == "" {
-			continue
+	for _, word := range f.reports {
+		format, path, found := strings.Cut(word, "=")
+		write := report.Writers()[format]
+		if !found || path == "" || write == nil {
+			return nil, fmt.Errorf("--report %s is not FORMAT=PATH: formats are %s", word, reportNames())
 		}
-		file, err := os.Create(want.path)
+		file, err := os.Create(path)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", want.flag, err)
+			return nil, fmt.Errorf("--report %s: %w", format, err)
 		}
-		files = append(files, reportFile{want.flag, file, want.write})
+		files = append(files, reportFile{"--report " + format, file, write})
 	}
 	return files, nil
 }
 
-func writeReports(files []reportFile, result conformance.Report, strict bool) error {
+func writeReports(files []reportFile, result conformance.Result) error {
 	var failed error
 	for _, f := range files {
-		err := f.write(f.file, result, strict)
+		err := f.write(f.file, result)
 		if closed := f.file.Close(); err == nil {
 			err = closed
 		}
@@ -67,10 +69,18 @@ func writeReports(files []reportFile, result conformance.Report, strict bool) er
 	return failed
 }
 
+func (f *verifyFlags) style(std streams) report.Style {
+	return report.Style{Colour: !f.plain && coloured(std), Quiet: f.quiet, Verbose: f.verbose}
+}
+
 // coloured tells whether standard output is a terminal that wants colours (https://no-color.org).
 func coloured(std streams) bool {
-	file, ok := std.out.(*os.File)
-	if !ok || std.getenv("NO_COLOR") != "" {
+	return isTerminal(std.out) && std.getenv("NO_COLOR") == ""
+}
+
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	if !ok {
 		return false
 	}
 	info, err := file.Stat()

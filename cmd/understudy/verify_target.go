@@ -1,119 +1,140 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
+
+	"github.com/goccy/go-yaml"
 
 	"understudy/conformance"
 	"understudy/openapi"
 )
 
-// roles are those that --role-token can name.
-var roles = []conformance.Role{
-	conformance.Developer, conformance.Reporter, conformance.Guest, conformance.Outsider, conformance.Approver, conformance.Bystander,
-}
-
 func roleNames() string {
 	var names []string
-	for _, role := range roles {
-		names = append(names, string(role))
+	for _, role := range conformance.TokenRoles() {
+		if role != conformance.Maintainer {
+			names = append(names, string(role))
+		}
 	}
 	return strings.Join(names, ", ")
 }
 
-// targetOf is the target that the flags name, or the built-in server started for the occasion. stop ends the latter.
-func targetOf(ctx context.Context, std streams, f verifyFlags) (target conformance.Target, stop func(), err error) {
-	profile, err := openapi.ParseProfile(f.profile)
-	if err != nil {
-		return target, nil, fmt.Errorf("--profile: %w", err)
+func needNames() string {
+	var names []string
+	for _, need := range conformance.Needs() {
+		names = append(names, string(need))
+	}
+	return strings.Join(names, ", ")
+}
+
+// targetOf is the target that the flags name, or the built-in server. stop ends the latter.
+func targetOf(std streams, f verifyFlags) (target conformance.Target, stop func(), err error) {
+	target = conformance.Target{
+		URL: f.target, Project: f.project, Ref: f.ref, SHA: f.sha, Tier: f.tier, Edition: f.edition, Tokens: map[conformance.Role]string{},
+	}
+	stop = func() {}
+	if target.Profile, err = openapi.ParseProfile(f.profile); err != nil {
+		return target, stop, fmt.Errorf("--profile %q does not exist: use documented or gitlab-18.9", f.profile)
+	}
+	if err := declared(&target, f); err != nil {
+		return target, stop, err
 	}
 	if f.target == "" {
-		target, stop, err = builtIn(ctx, std, f)
-	} else {
-		target, err = remote(std, f)
-		stop = func() {}
+		stop, err = builtIn(&target, std, f)
+		return target, stop, err
 	}
-	target.Profile = profile
-	return target, stop, err
-}
-
-func remote(std streams, f verifyFlags) (conformance.Target, error) {
-	target := conformance.Target{URL: f.target, Project: f.project, Ref: f.ref, SHA: f.sha, Tokens: map[conformance.Role]string{}}
 	if _, err := target.Root(); err != nil {
-		return target, err
+		return target, stop, err
 	}
-	if f.project == "" {
-		return target, errors.New("--project is missing: name one that may be written to, by id or path")
+	if err := readState(std, f.state, &target); err != nil {
+		return target, stop, err
 	}
-	token, err := mainToken(std, f)
+	if err := tokens(std, f, target.Tokens); err != nil {
+		return target, stop, err
+	}
+	return target, stop, harmless(f, target)
+}
+
+// declared checks what the flags say of the target.
+func declared(target *conformance.Target, f verifyFlags) error {
+	if !slices.Contains([]string{"", "free", "premium", "ultimate"}, f.tier) {
+		return fmt.Errorf("--tier %q does not exist: use free, premium or ultimate", f.tier)
+	}
+	if !slices.Contains([]string{"", "ce", "ee"}, f.edition) {
+		return fmt.Errorf("--edition %q does not exist: use ce or ee", f.edition)
+	}
+	for _, name := range f.without {
+		if !slices.Contains(conformance.Needs(), conformance.Need(name)) {
+			return fmt.Errorf("--without %q does not exist: use any of %s", name, needNames())
+		}
+		target.Without = append(target.Without, conformance.Need(name))
+	}
+	return nil
+}
+
+// harmless refuses targets where a mistake would cost more than a run is worth.
+func harmless(f verifyFlags, target conformance.Target) error {
+	u, err := url.Parse(f.target)
 	if err != nil {
-		return target, err
+		return err
 	}
-	target.Tokens[conformance.Maintainer] = token
-	for _, given := range f.roleTokens {
-		role, token, err := roleToken(std, given)
-		if err != nil {
-			return target, err
-		}
-		target.Tokens[role] = token
+	host := strings.ToLower(u.Hostname())
+	if u.Scheme == "http" && !f.insecureHTTP && !isLoopback(host) {
+		return fmt.Errorf("--target %s would get tokens over plain http: use https, or say --insecure-http", f.target)
 	}
-	return target, nil
+	if (host == "gitlab.com" || strings.HasSuffix(host, ".gitlab.com")) && !f.safe && (target.Project == "" || f.owned != target.Project) {
+		return errors.New("--target is gitlab.com: name a project of yours with --project, and once more with --i-own-this-project")
+	}
+	if f.safe && target.Project == "" {
+		return errors.New("--safe makes no project: name one that has deployments with --project")
+	}
+	return nil
 }
 
-func mainToken(std streams, f verifyFlags) (string, error) {
-	if f.givenTokens() > 1 {
-		return "", errors.New("give only one of --token, --token-file, --token-env")
-	}
-	switch {
-	case f.token != "":
-		return f.token, nil
-	case f.tokenFile != "":
-		token, err := tokenFrom(std, f.tokenFile)
-		if err != nil {
-			return "", fmt.Errorf("--token-file: %w: give the name of a file that holds the token", err)
-		}
-		return token, nil
-	case f.tokenEnv != "":
-		token, err := tokenFrom(std, "env:"+f.tokenEnv)
-		if err != nil {
-			return "", fmt.Errorf("--token-env: %w: give the name of one that holds the token", err)
-		}
-		return token, nil
-	}
-	return "", errors.New("a token is missing: give --token-file, --token-env or --token")
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
-func (f verifyFlags) givenTokens() int {
-	given := 0
-	for _, value := range []string{f.token, f.tokenFile, f.tokenEnv} {
-		if value != "" {
-			given++
-		}
-	}
-	return given
-}
-
-func roleToken(std streams, given string) (conformance.Role, string, error) {
-	name, source, found := strings.Cut(given, "=")
-	if !found {
-		return "", "", errors.New("--role-token takes ROLE=FILE or ROLE=env:NAME, never the token itself")
-	}
-	for _, role := range roles {
-		if string(role) == name {
+// tokens reads those of --token-file and --token-env.
+func tokens(std streams, f verifyFlags, into map[conformance.Role]string) error {
+	for flag, given := range map[string][]string{"--token-file": f.tokenFiles, "--token-env": f.tokenEnvs} {
+		for _, word := range given {
+			role, source := roleOf(word)
+			if flag == "--token-env" {
+				source = "env:" + source
+			}
 			token, err := tokenFrom(std, source)
 			if err != nil {
-				return "", "", fmt.Errorf("--role-token %s: %w: give %s=FILE or %s=env:NAME, never the token itself", role, err, role, role)
+				return fmt.Errorf("%s: role %s: %w", flag, role, err)
 			}
-			return role, token, nil
+			if into[role] != "" {
+				return fmt.Errorf("%s: role %s has two tokens: leave one out", flag, role)
+			}
+			into[role] = token
 		}
 	}
-	return "", "", fmt.Errorf("--role-token: no such role: use one of %s, as ROLE=FILE or ROLE=env:NAME", roleNames())
+	if into[conformance.Maintainer] == "" {
+		return errors.New("a token is missing: give --token-file or --token-env")
+	}
+	return nil
+}
+
+// roleOf splits ROLE=SOURCE; without a role that exists it is all source.
+func roleOf(word string) (conformance.Role, string) {
+	name, source, found := strings.Cut(word, "=")
+	if found && slices.Contains(conformance.TokenRoles(), conformance.Role(name)) {
+		return conformance.Role(name), source
+	}
+	return conformance.Maintainer, word
 }
 
 // tokenFrom reads a token from a file, or from an environment variable given as env:NAME. Errors do not repeat the source:
@@ -123,52 +144,81 @@ func tokenFrom(std streams, source string) (string, error) {
 		if token := strings.TrimSpace(std.getenv(name)); token != "" {
 			return token, nil
 		}
-		return "", errors.New("the environment variable is not set, or empty")
+		return "", errors.New("the environment variable is not set, or empty: give the name of one that holds the token")
 	}
 	content, err := os.ReadFile(source)
 	if err != nil {
 		if failed, ok := errors.AsType[*fs.PathError](err); ok {
 			err = failed.Err
 		}
-		return "", fmt.Errorf("the file cannot be read: %w", err)
+		return "", fmt.Errorf("the file cannot be read: %w: give the name of a file that holds the token", err)
 	}
 	if token := strings.TrimSpace(string(content)); token != "" {
 		return token, nil
 	}
-	return "", errors.New("the file is empty")
+	return "", errors.New("the file is empty: give the name of a file that holds the token")
 }
 
-// builtIn starts the mock with its default dataset on a loopback port.
-func builtIn(ctx context.Context, std streams, f verifyFlags) (conformance.Target, func(), error) {
-	if f.givenTokens() > 0 || len(f.roleTokens) > 0 {
-		return conformance.Target{}, nil, errors.New("a token needs --target: the built-in server has its own")
+// state is the file of --state.
+type state struct {
+	Project string            `yaml:"project"`
+	Ref     string            `yaml:"ref"`
+	SHA     string            `yaml:"sha"`
+	Tokens  map[string]string `yaml:"tokens"` // by role: FILE or env:NAME
+}
+
+func readState(std streams, path string, target *conformance.Target) error {
+	if path == "" {
+		return nil
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("--state: %w", err)
+	}
+	var s state
+	if err := yaml.UnmarshalWithOptions(content, &s, yaml.Strict()); err != nil {
+		line, _, _ := strings.Cut(err.Error(), "\n")
+		return fmt.Errorf("--state %s: %s", path, line)
+	}
+	for into, value := range map[*string]string{&target.Project: s.Project, &target.Ref: s.Ref, &target.SHA: s.SHA} {
+		if *into == "" {
+			*into = value
+		}
+	}
+	for name, source := range s.Tokens {
+		role := conformance.Role(name)
+		if !slices.Contains(conformance.TokenRoles(), role) {
+			return fmt.Errorf("--state %s: tokens: there is no role %q: use maintainer, %s", path, name, roleNames())
+		}
+		if target.Tokens[role], err = tokenFrom(std, source); err != nil {
+			return fmt.Errorf("--state %s: tokens: role %s: %w", path, role, err)
+		}
+	}
+	return nil
+}
+
+// builtIn makes the built-in server the target, of the tier and edition that the flags declare.
+func builtIn(target *conformance.Target, std streams, f verifyFlags) (stop func(), err error) {
+	if len(f.tokenFiles)+len(f.tokenEnvs) > 0 || f.state != "" {
+		return func() {}, errors.New("a token needs --target: the built-in server has its own")
 	}
 	logger := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelError}))
-	server, err := newMock(serveFlags{profile: f.profile, tier: "premium", edition: "ee", seed: 1, strict: true}, logger)
+	server, err := newMock(serveFlags{profile: f.profile, tier: orDefault(f.tier, "premium"), edition: orDefault(f.edition, "ee"), seed: 1, strict: true}, logger)
 	if err != nil {
-		return conformance.Target{}, nil, err
+		return func() {}, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return conformance.Target{}, nil, err
+	target.Handler = server
+	for _, role := range server.Roles() {
+		if role.Name == "owner" {
+			target.Tokens[conformance.Maintainer] = role.Token
+		}
 	}
-	serving, cancel := context.WithCancel(context.WithoutCancel(ctx)) // clean-up after an interrupt still needs it
-	stopped := make(chan struct{})
-	go func() {
-		defer close(stopped)
-		_ = untilStopped(serving, newWebServer(server, logger), listener)
-	}()
-	url := baseURL(listener, false)
-	mock := readyOf(url, server)
-	target := conformance.Target{URL: url, Project: f.project, Ref: f.ref, SHA: f.sha, Tokens: map[conformance.Role]string{}}
-	if target.Project == "" {
-		target.Project = mock.Projects[0].Path
+	return server.Close, nil
+}
+
+func orDefault(value, otherwise string) string {
+	if value == "" {
+		return otherwise
 	}
-	for role, token := range mock.Tokens {
-		target.Tokens[conformance.Role(role)] = token
-	}
-	// In the default dataset the approval rules name QA and the maintainers.
-	target.Tokens[conformance.Approver] = mock.Tokens["maintainer2"]
-	target.Tokens[conformance.Bystander] = mock.Tokens["developer"]
-	return target, func() { cancel(); <-stopped; server.Close() }, nil
+	return value
 }

@@ -25,13 +25,11 @@ func command(t *testing.T, env map[string]string, args ...string) (code int, out
 }
 
 func TestVerifyExaminesTheBuiltInServer(t *testing.T) {
-	for _, profile := range []string{"documented", "gitlab-18.9"} {
-		code, out, errs := command(t, nil, "verify", "--strict", "--profile", profile, "--run", "^(access|delete|approval)/")
-		assert.Zero(t, code, out)
-		assert.Empty(t, errs)
-		assert.Contains(t, out, "PASS           MUST   delete/running-is-refused")
-		assert.Contains(t, out, "profile "+profile)
-		assert.NotContains(t, out, "NOT_APPLICABLE")
+	for _, flags := range [][]string{{"--profile", "documented"}, {"--profile", "gitlab-18.9"}, {"--tier", "free"}, {"--edition", "ce"}, {"--shuffle", "--repeat", "2"}} {
+		code, out, errs := command(t, nil, append([]string{"verify", "--fail-on", "should"}, flags...)...)
+		assert.Zero(t, code, "%s", out)
+		assert.Contains(t, errs, "Examining the built-in server")
+		assert.NotContains(t, out, "Not examined")
 	}
 }
 
@@ -41,12 +39,13 @@ func TestVerifyExaminesATarget(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(mock.Tokens["maintainer"]+"\n"), 0o600))
 	env := map[string]string{"DEVELOPER": mock.Tokens["developer"], "MAIN": mock.Tokens["owner"]}
 	xml, json := filepath.Join(t.TempDir(), "report.xml"), filepath.Join(t.TempDir(), "report.json")
-	for _, main := range [][]string{{"--token-file", file}, {"--token-env", "MAIN"}, {"--token", mock.Tokens["maintainer"]}} {
-		args := append([]string{"verify", "--target", mock.URL, "--project", "acme/shop", "--run", "^delete/", "--role-token", "developer=env:DEVELOPER",
-			"--junit", xml, "--json", json}, main...)
+	for _, main := range [][]string{{"--token-file", file}, {"--token-env", "MAIN"}} {
+		args := append([]string{"verify", "--target", mock.URL, "--project", "acme/shop", "--select", "delete", "--token-env", "developer=DEVELOPER",
+			"--report", "junit=" + xml, "--report", "json=" + json, "--verbose"}, main...)
 		code, out, errs := command(t, env, args...)
 		require.Zero(t, code, out+errs)
-		assert.Contains(t, out, "PASS           SHOULD delete/developers-may-not")
+		assert.Contains(t, out, "PASS       delete/developers-may-not")
+		assert.NotContains(t, out, "Left behind")
 		everything := out + errs + read(t, xml) + read(t, json)
 		for role, token := range mock.Tokens {
 			assert.NotContains(t, everything, token, role)
@@ -78,46 +77,50 @@ func forgetful(t *testing.T) (url, token string) {
 
 func TestVerifyExitCodes(t *testing.T) {
 	broken, token := forgetful(t)
-	target := []string{"verify", "--target", broken, "--token", token, "--project", "acme/shop"}
-	dead := []string{"verify", "--target", "http://127.0.0.1:1", "--token", "glpat-secret", "--project", "1"}
+	env := map[string]string{"TOKEN": token, "WRONG": "glpat-secret", "BROKEN": "glpat-secret\nglpat-secret"}
+	target := []string{"verify", "--target", broken, "--token-env", "TOKEN", "--project", "acme/shop"}
+	dead := []string{"verify", "--target", "http://127.0.0.1:1", "--token-env", "WRONG", "--project", "1"}
 	tests := []struct {
 		name string
 		args []string
 		code int
 		says string
 	}{
-		{"a MUST is broken", append(target, "--run", "^delete/running"), 1, ""},
-		{"a SHOULD is broken", append(target, "--run", "^delete/twice"), 0, ""},
-		{"a SHOULD is broken, strict", append(target, "--strict", "--run", "^delete/twice"), 1, ""},
+		{"a MUST is broken", append(target, "--select", "^delete/running-is"), 1, ""},
+		{"a SHOULD is broken", append(target, "--select", "^delete/twice"), 0, ""},
+		{"a SHOULD is broken, and that counts", append(target, "--fail-on", "should", "--select", "^delete/twice"), 1, ""},
 		{"unreachable", dead, 3, "connection refused: is the target running? --target http://127.0.0.1:1\n"},
 		{"unknown project", append(target, "--project", "acme/none"), 3, "project acme/none does not exist, or the token may not see it"},
-		{"refused token", append(target, "--token", "glpat-secret"), 3, "the token is refused (401)"},
-		{"unknown flag", []string{"verify", "--targets", "x"}, 2, "unknown flag: --targets, see"},
-		{"argument", []string{"verify", "glpat-secret"}, 2, "verify takes flags only"},
-		{"no case", []string{"verify", "--run", "^nothing/"}, 2, "--run ^nothing/ matches no case"},
-		{"no case to list", []string{"verify", "--list", "--run", "^nothing/"}, 2, "--run ^nothing/ matches no case"},
-		{"no regular expression", []string{"verify", "--run", "("}, 2, "--run is not a regular expression"},
-		{"no URL", []string{"verify", "--target", "gitlab", "--token", "glpat-secret", "--project", "1"}, 2, "is not a URL"},
-		{"no URL, no project", []string{"verify", "--target", "gitlab"}, 2, "is not a URL"},
-		{"no project", []string{"verify", "--target", broken, "--token", "glpat-secret"}, 2, "--project is missing"},
+		{"refused token", []string{"verify", "--target", broken, "--token-env", "WRONG", "--project", "1"}, 3, "the token is refused (401)"},
+		{"unknown flag", []string{"verify", "--targets", "x"}, 2, "unknown flag: --targets; see"},
+		{"argument", []string{"verify", "x"}, 2, "verify takes no arguments"},
+		{"no case", []string{"verify", "--select", "^nothing/"}, 2, "no case is selected"},
+		{"no case to list", []string{"verify", "--list", "--select", "^nothing/"}, 2, "no case is selected"},
+		{"no regular expression", []string{"verify", "--select", "("}, 2, "is no case, rule, section, level or regular expression"},
+		{"no URL", []string{"verify", "--target", "gitlab", "--token-env", "WRONG"}, 2, "is not a URL"},
 		{"no token", []string{"verify", "--target", broken, "--project", "1"}, 2, "a token is missing"},
-		{"two tokens", append(dead, "--token-env", "X"), 2, "understudy: give only one of --token, --token-file, --token-env\n"},
-		{"token file", []string{"verify", "--target", broken, "--project", "1", "--token-file", "glpat-secret"}, 2, "--token-file: the file cannot be read: no such file or directory: give the name of a file"},
-		{"empty variable", []string{"verify", "--target", broken, "--project", "1", "--token-env", "glpat-secret"}, 2, "--token-env: the environment variable is not set, or empty"},
-		{"unknown role", append(dead, "--role-token", "glpat-secret=env:X"), 2, "--role-token: no such role: use one of developer, "},
-		{"role with a token", append(dead, "--role-token", "glpat-secret"), 2, "never the token itself"},
-		{"token for a file of a role", append(dead, "--role-token", "developer=glpat-secret"), 2, "give developer=FILE or developer=env:NAME, never the token itself"},
+		{"two tokens", append(dead, "--token-env", "TOKEN"), 2, "role maintainer has two tokens"},
+		{"token file", []string{"verify", "--target", broken, "--token-file", "glpat-secret"}, 2, "--token-file: role maintainer: the file cannot be read: no such file or directory: give the name of a file"},
+		{"empty variable", []string{"verify", "--target", broken, "--token-env", "NONE"}, 2, "--token-env: role maintainer: the environment variable is not set, or empty"},
+		{"token for a file of a role", append(dead, "--token-file", "developer=glpat-secret"), 2, "--token-file: role developer: the file cannot be read"},
 		{"unknown profile", []string{"verify", "--profile", "gitlab-1"}, 2, "--profile"},
+		{"unknown tier", []string{"verify", "--tier", "gold"}, 2, "--tier"},
+		{"unknown edition", []string{"verify", "--edition", "de"}, 2, "--edition"},
+		{"unknown need", []string{"verify", "--without", "tokens"}, 2, "--without"},
+		{"fail on", []string{"verify", "--fail-on", "may"}, 2, "--fail-on"},
 		{"timeout", []string{"verify", "--timeout", "0s"}, 2, "--timeout"},
-		{"no duration", []string{"verify", "--timeout", "soon"}, 2, "understudy: invalid argument \"soon\" for \"--timeout\", see understudy verify --help\n"},
-		{"token with a line break", append(target, "--token", "glpat-secret\nglpat-secret"), 2, "the token contains a line break"},
-		{"junit file", append(target, "--junit", "/nowhere/report.xml"), 2, "--junit: open /nowhere/report.xml: no such file"},
-		{"json file", append(target, "--json", "/nowhere/report.json"), 2, "--json: open /nowhere/report.json: no such file"},
-		{"token without target", []string{"verify", "--token", "glpat-secret"}, 2, "needs --target"},
+		{"no duration", []string{"verify", "--timeout", "soon"}, 2, `--timeout "soon" is not a duration like 10s`},
+		{"token with a line break", []string{"verify", "--target", broken, "--project", "1", "--token-env", "BROKEN"}, 2, "the token contains a line break"},
+		{"report file", append(target, "--report", "junit=/nowhere/report.xml"), 2, "--report junit: open /nowhere/report.xml: no such file"},
+		{"report format", append(target, "--report", "pdf=report.pdf"), 2, "--report pdf=report.pdf is not FORMAT=PATH"},
+		{"token without target", []string{"verify", "--token-env", "WRONG"}, 2, "needs --target"},
+		{"gitlab.com", []string{"verify", "--target", "https://gitlab.com", "--token-env", "WRONG", "--project", "a/b"}, 2, "--i-own-this-project"},
+		{"plain http", []string{"verify", "--target", "http://gitlab.example.com", "--token-env", "WRONG"}, 2, "--insecure-http"},
+		{"safe without a project", []string{"verify", "--safe", "--target", broken, "--token-env", "WRONG"}, 2, "--safe makes no project"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			code, out, errs := command(t, nil, test.args...)
+			code, out, errs := command(t, env, append(test.args, "--quiet")...)
 			assert.Equal(t, test.code, code, out+errs)
 			assert.Contains(t, errs, test.says)
 			assert.NotContains(t, out+errs, "glpat-secret")
@@ -131,10 +134,10 @@ func TestVerifyExitCodes(t *testing.T) {
 
 func TestVerifyWritesReportsWhateverHappens(t *testing.T) {
 	xml, json := filepath.Join(t.TempDir(), "report.xml"), filepath.Join(t.TempDir(), "report.json")
-	code, _, _ := command(t, nil, "verify", "--target", "http://127.0.0.1:1", "--token", "t", "--project", "1", "--junit", xml, "--json", json)
+	code, _, _ := command(t, map[string]string{"TOKEN": "t"}, "verify", "--target", "http://127.0.0.1:1", "--token-env", "TOKEN", "--report", "junit="+xml, "--report", "json="+json)
 	assert.Equal(t, 3, code)
 	assert.Contains(t, read(t, xml), `<error type="UNEXAMINABLE"`)
-	assert.Contains(t, read(t, json), `"outcome": "inconclusive"`)
+	assert.Contains(t, read(t, json), `"outcome": "incomplete"`)
 }
 
 func TestVerifyIsInterrupted(t *testing.T) {
@@ -146,8 +149,17 @@ func TestVerifyIsInterrupted(t *testing.T) {
 }
 
 func TestVerifyLists(t *testing.T) {
-	code, out, _ := command(t, nil, "verify", "--list", "--run", "^delete/running")
+	code, out, _ := command(t, nil, "verify", "--list", "--select", "^delete/running")
 	assert.Zero(t, code)
-	assert.Equal(t, "MUST   delete/running-is-refused  A running deployment cannot be deleted\n"+
-		"SHOULD delete/running-message  The refusal says that a running deployment cannot be destroyed\n", out)
+	assert.Equal(t, "delete/running-is-refused  A running deployment cannot be deleted  [R-DELETE-RUNNING]\n"+
+		"delete/running-message  The refusal says that a running deployment cannot be destroyed  [R-DELETE-RUNNING-MESSAGE]\n", out)
+}
+
+func TestVerifyPlans(t *testing.T) {
+	code, out, _ := command(t, nil, "verify", "--plan")
+	assert.Zero(t, code)
+	assert.Contains(t, out, "makes: a private project")
+	code, out, _ = command(t, nil, "verify", "--plan", "--select", "access/token-is-accepted")
+	assert.Zero(t, code)
+	assert.Contains(t, out, "makes nothing")
 }

@@ -5,117 +5,127 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/stretchr/testify/require"
-
 	"understudy/conformance"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
 var access = []conformance.Case{
 	{
 		ID: "access/token-is-accepted", Title: "A request with a valid token in PRIVATE-TOKEN is answered",
-		Requirements: []string{"R-COM-TOKEN-HEADER", "R-COM-API-ROOT"},
-		Operation:    listOp, Level: conformance.Must, Effect: conformance.ReadOnly,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), nil).Status(200).Array()
+		Rules: []string{"R-COM-TOKEN-HEADER", "R-COM-API-ROOT"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			answer := list(s, nil)
+			s.Check("R-COM-TOKEN-HEADER", func(conformance.T) { answer.Because("the token is valid").Status(200) })
+			s.Check("R-COM-API-ROOT", func(conformance.T) { answer.Status(200).Array("") })
 		},
 	},
 	{
 		ID: "access/invalid-token-is-refused", Title: "A token that is nobody's is refused with 401",
-		Requirements: []string{"R-COM-TOKEN-INVALID"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.ReadOnly,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), nil).Status(200)
-			s.WithToken("nobodys-token").Get(collection(s), nil).Status(401).Explained()
+		Rules: []string{"R-COM-TOKEN-INVALID"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			listed(s, nil)
+			s.Check("R-COM-TOKEN-INVALID", func(conformance.T) {
+				s.WithToken("nobodys-token").Get(collection(s), nil).Because("the token is nobody's").Status(401).Explained()
+			})
 		},
 	},
 	{
 		ID: "access/anonymous-is-refused", Title: "Without credentials the list is not shown",
-		Requirements: []string{"R-COM-TOKEN-MISSING"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.ReadOnly, Roles: []conformance.Role{conformance.Anonymous},
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), nil).Status(200)
-			s.As(conformance.Anonymous).Get(collection(s), nil).Status(401, 404).Explained()
+		Rules: []string{"R-COM-TOKEN-MISSING"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			listed(s, nil)
+			s.Check("R-COM-TOKEN-MISSING", func(conformance.T) {
+				s.As(conformance.Anonymous).Get(collection(s), nil).Because("no token was sent").Status(401, 404).Explained()
+			})
 		},
 	},
 	{
 		ID: "access/anonymous-cannot-delete", Title: "Without credentials nothing is deleted",
-		Requirements: []string{"R-COM-TOKEN-MISSING"},
-		Operation:    deleteOp, Level: conformance.Should, Effect: conformance.Delete, Roles: []conformance.Role{conformance.Anonymous},
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-COM-TOKEN-MISSING"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "failed")
-			s.As(conformance.Anonymous).Delete(single(s, d)).Status(401, 404)
-			require.Equal(t, d.ID, show(s, d).ID)
+			s.Check("R-COM-TOKEN-MISSING", func(conformance.T) {
+				s.As(conformance.Anonymous).Delete(single(s, d)).Because("no token was sent").Status(401, 404)
+				s.Client().Get(single(s, d), nil).Because("nobody who may deleted it").Status(200)
+			})
 		},
 	},
 	{
 		ID: "access/path-names-the-project-like-its-id", Title: "A project is named by its id or its URL-encoded path alike",
-		Requirements: []string{"R-COM-ID-NUMBER", "R-COM-ID-PATH", "R-LIST-ID"},
-		Operation:    listOp, Level: conformance.Must, Effect: conformance.Create, Needs: []conformance.Capability{conformance.ProjectDetails},
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-COM-ID-NUMBER", "R-COM-ID-PATH", "R-LIST-ID"}, Needs: []conformance.Need{conformance.Projects},
+		Script: func(s *conformance.S) {
 			e := s.Environment()
 			d := s.Deploy(e, "running")
-			for _, project := range []string{fmt.Sprint(s.Survey.ID), url.PathEscape(s.Survey.Path)} {
-				answer := s.Client().Get("/projects/"+project+"/deployments", wire.Params{"environment": e}).Status(200)
-				require.Equal(t, []int64{d.ID}, decodedIDs(answer), "project named as %s", project)
+			p := s.Named()
+			named := func(project string) {
+				s.Client().Get("/projects/"+project+"/deployments", wire.Params{"environment": e}).
+					Because("deployment %d was made in project %s", d.ID, project).Status(200).Lists(d.ID)
 			}
+			s.Check("R-COM-ID-NUMBER", func(conformance.T) { named(fmt.Sprint(p.ID)) })
+			s.Check("R-COM-ID-PATH", func(conformance.T) { named(url.PathEscape(p.Path)) })
+			s.Check("R-LIST-ID", func(conformance.T) { named(fmt.Sprint(p.ID)); named(url.PathEscape(p.Path)) })
 		},
 	},
 	{
 		ID: "access/unknown-project", Title: "In a project that does not exist every operation answers 404",
-		Requirements: []string{"R-COM-PROJECT-UNKNOWN"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(_ conformance.T, s *conformance.Session) {
+		Rules: []string{"R-COM-PROJECT-UNKNOWN"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			s.Client().Get(single(s, d), nil).Status(200)
-			for _, request := range sevenOperations(s, "understudy%2Fno-such-project", d.ID) {
-				s.Client().Send(request).Status(404).Explained()
-			}
+			s.Show(d)
+			s.Check("R-COM-PROJECT-UNKNOWN", func(conformance.T) {
+				for _, request := range sevenOperations(s, world.NoProject, d.ID) {
+					s.Client().Send(request).Because("there is no such project").Status(404).Explained()
+				}
+			})
 		},
 	},
 	{
 		ID: "access/outsiders-see-nothing", Title: "To somebody who is no member of the project every operation is closed",
-		Requirements: []string{"R-COM-PROJECT-HIDDEN"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create, Roles: []conformance.Role{conformance.Outsider},
-		Needs: []conformance.Capability{conformance.ProjectDetails},
-		Run: func(_ conformance.T, s *conformance.Session) {
+		Rules: []string{"R-COM-PROJECT-HIDDEN"}, Needs: []conformance.Need{conformance.Roles},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			for _, request := range sevenOperations(s, fmt.Sprint(s.Survey.ID), d.ID) {
-				s.As(conformance.Outsider).Send(request).Status(403, 404).Object().NotContainsKey("id")
-			}
+			outsider := s.As(conformance.Outsider)
+			s.Check("R-COM-PROJECT-HIDDEN", func(conformance.T) {
+				for _, request := range sevenOperations(s, fmt.Sprint(s.Named().ID), d.ID) {
+					outsider.Send(request).Because("the token's owner is no member of the project").Status(403, 404).Lacks("/id")
+				}
+			})
 		},
 	},
 	{
 		ID: "access/undocumented-method", Title: "A method that the collection does not have is refused",
-		Requirements: []string{"R-COM-METHOD"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.ReadOnly,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), nil).Status(200)
-			s.Client().Send(wire.Request{Method: http.MethodPatch, Path: collection(s)}).Status(404, 405)
+		Rules: []string{"R-COM-METHOD"},
+		Script: func(s *conformance.S) {
+			d := s.Deploy(s.Environment(), "running")
+			s.Check("R-COM-METHOD", func(conformance.T) {
+				s.Client().Send(wire.Request{Method: http.MethodPatch, Path: single(s, d)}).Status(404, 405)
+			})
 		},
 	},
 	{
 		ID: "access/reading-changes-nothing", Title: "Reading a deployment twice shows it unchanged",
-		Requirements: []string{"R-COM-READS-CHANGE-NOTHING"},
-		Operation:    getOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-COM-READS-CHANGE-NOTHING"},
+		Script: func(s *conformance.S) {
 			e := s.Environment()
 			d := s.Deploy(e, "success")
-			first := show(s, d)
-			listed(s, wire.Params{"environment": e})
-			require.Equal(t, first, show(s, d))
+			first, firstList := s.Show(d), within(s, e, nil)
+			s.Check("R-COM-READS-CHANGE-NOTHING", func(conformance.T) {
+				s.Show(d).Because("it was only read meanwhile").SameAs(first)
+				within(s, e, nil).Because("it was only read meanwhile").SameAs(firstList)
+			})
 		},
 	},
 }
 
 // sevenOperations are valid requests for each operation on a deployment of a project.
-func sevenOperations(s *conformance.Session, project string, id int64) []wire.Request {
+func sevenOperations(s *conformance.S, project string, id int64) []wire.Request {
 	root := "/projects/" + project + "/deployments"
 	one := fmt.Sprintf("%s/%d", root, id)
 	return []wire.Request{
 		{Method: http.MethodGet, Path: root},
 		{Method: http.MethodGet, Path: one},
-		{Method: http.MethodPost, Path: root, Form: valid(s, s.Environment())},
+		{Method: http.MethodPost, Path: root, Form: s.Form(s.Environment())},
 		{Method: http.MethodPut, Path: one, Form: wire.Params{"status": "success"}},
 		{Method: http.MethodDelete, Path: one},
 		{Method: http.MethodGet, Path: one + "/merge_requests"},

@@ -1,74 +1,79 @@
 package cases
 
 import (
-	"github.com/stretchr/testify/require"
-
 	"understudy/conformance"
-	"understudy/conformance/provision"
 	"understudy/conformance/wire"
 )
 
 var approval = []conformance.Case{
 	{
 		ID: "approval/approves", Title: "An approval is answered with who approved, the status and the comment, and shown by the deployment",
-		Requirements: []string{"R-APPROVE-BLOCKED", "R-APPROVE-STATUS-APPROVED", "R-APPROVE-COMMENT", "R-APPROVE-KEYS", "R-APPROVE-SEEN"},
-		Operation:    approvalOp, Level: conformance.Must, Effect: conformance.Update,
-		Needs: []conformance.Capability{conformance.AwaitingApproval}, Roles: []conformance.Role{conformance.Approver},
-		Run: func(t conformance.T, s *conformance.Session) {
-			d := *s.Survey.Awaiting
-			before := show(s, d)
-			form := wire.Params{"status": "approved", "comment": "Looks good to me"}
-			given := wire.Decode[vote](s.As(conformance.Approver).Post(approvalOf(s, d), form).Succeeded())
-			require.Equal(t, "approved", given.Status)
-			require.Equal(t, "Looks good to me", given.Comment)
-			require.NotEmpty(t, given.User.Username)
-
-			after := wire.Decode[approvals](s.Client().Get(single(s, d), nil).Status(200))
-			require.Contains(t, after.Approvals, given)
-			require.LessOrEqual(t, after.Pending, before.PendingApprovals)
+		Rules: []string{"R-APPROVE-BLOCKED", "R-APPROVE-STATUS-APPROVED", "R-APPROVE-COMMENT", "R-APPROVE-KEYS", "R-APPROVE-SEEN"},
+		Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			d := s.Waiting(conformance.Maintainers(1))
+			approver := s.As(conformance.Approver)
+			answer := approver.Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "Looks good to me"})
+			s.Check("R-APPROVE-BLOCKED", func(conformance.T) {
+				answer.Because("it waits for the approval of a maintainer, and one gives it").Succeeded()
+			})
+			answer.Needs(200, 201)
+			s.Check("R-APPROVE-STATUS-APPROVED", func(conformance.T) { answer.Because("it was sent so").Is("/status", "approved") })
+			s.Check("R-APPROVE-COMMENT", func(conformance.T) {
+				answer.Because("it was sent so").Is("/comment", "Looks good to me")
+				s.Show(d).Because("it was sent with the vote").Is("/approvals/0/comment", "Looks good to me")
+			})
+			s.Check("R-APPROVE-KEYS", func(conformance.T) { answer.Keys("", "user", "status", "created_at", "comment") })
+			s.Check("R-APPROVE-SEEN", func(conformance.T) {
+				user, _ := answer.At("/user/id")
+				s.Show(d).Because("it was approved").Is("/approvals/0/status", "approved").Is("/approvals/0/user/id", user)
+			})
 		},
 	},
 	{
 		ID: "approval/lowers-what-is-pending", Title: "An approval lowers pending_approval_count by one, and the same again does not",
-		Requirements: []string{"R-APPROVE-PENDING", "R-APPROVE-TWICE", "R-APPROVE-STATUS-CODE", "R-APPROVE-COMMENT-NULL"},
-		Operation:    approvalOp, Level: conformance.Should, Effect: conformance.Update,
-		Needs: []conformance.Capability{conformance.AwaitingApproval}, Roles: []conformance.Role{conformance.Approver},
-		Run: func(t conformance.T, s *conformance.Session) {
-			d := approvable(t, s)
-			pending := show(s, d).PendingApprovals
-			first := s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "approved"})
-			first.Status(201).Object().HasValue("comment", nil)
-			require.Equal(t, pending-1, show(s, d).PendingApprovals)
-
-			again := s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "approved"})
-			if pending > 1 { // else nothing is left to approve, and the same again is refused
-				require.Equal(t, wire.Decode[vote](first), wire.Decode[vote](again.Status(201)))
-			}
-			require.Equal(t, pending-1, show(s, d).PendingApprovals)
+		Rules: []string{"R-APPROVE-PENDING", "R-APPROVE-TWICE", "R-APPROVE-STATUS-CODE", "R-APPROVE-COMMENT-NULL"},
+		Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			d := s.Waiting(conformance.Maintainers(2))
+			approver := s.As(conformance.Approver)
+			before := s.Show(d)
+			first := approver.Post(approvalOf(s, d), wire.Params{"status": "approved"}).Needs(200, 201)
+			s.Check("R-APPROVE-STATUS-CODE", func(conformance.T) { first.Status(201) })
+			s.Check("R-APPROVE-COMMENT-NULL", func(conformance.T) { first.Because("no comment was sent").Is("/comment", nil) })
+			s.Check("R-APPROVE-PENDING", func(conformance.T) {
+				before.Because("two maintainers have to approve").Is("/pending_approval_count", 2)
+				s.Show(d).Because("one of two has approved").Is("/pending_approval_count", 1)
+			})
+			s.Check("R-APPROVE-TWICE", func(conformance.T) {
+				approver.Post(approvalOf(s, d), wire.Params{"status": "approved"}).Because("it repeats the vote").SameAs(first)
+				s.Show(d).Because("the same person approved twice").Is("/pending_approval_count", 1)
+			})
 		},
 	},
 	{
 		ID: "approval/needs-permission", Title: "Somebody whom no approval rule admits cannot approve",
-		Requirements: []string{"R-APPROVE-NO-RULE"},
-		Operation:    approvalOp, Level: conformance.Should, Effect: conformance.Update,
-		Needs: []conformance.Capability{conformance.AwaitingApproval}, Roles: []conformance.Role{conformance.Approver, conformance.Bystander},
-		Run: func(t conformance.T, s *conformance.Session) {
-			d := approvable(t, s)
-			s.As(conformance.Bystander).Get(single(s, d), nil).Status(200)
-			s.As(conformance.Bystander).Post(approvalOf(s, d), wire.Params{"status": "approved"}).Status(400, 403).Explained()
-			s.Client().Get(single(s, d), nil).Status(200).Object().HasValue("approvals", []any{})
-			s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "approved"}).Succeeded()
+		Rules: []string{"R-APPROVE-NO-RULE"}, Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			d := s.Waiting(conformance.Maintainers(1))
+			developer, approver := s.As(conformance.Developer), s.As(conformance.Approver)
+			s.Check("R-APPROVE-NO-RULE", func(conformance.T) {
+				developer.Post(approvalOf(s, d), wire.Params{"status": "approved"}).Because("the only rule admits maintainers, and the token is a developer's").Status(400, 403).Explained()
+				s.Show(d).Because("what is refused does not count").Is("/approvals", []any{})
+			})
+			approver.Post(approvalOf(s, d), wire.Params{"status": "approved"}).Needs(200, 201)
 		},
 	},
 	{
 		ID: "approval/environment-must-be-protected", Title: "In an environment that is not protected nothing is approved",
-		Requirements: []string{"R-APPROVE-NOT-WAITING"},
-		Operation:    approvalOp, Level: conformance.Should, Effect: conformance.Create,
-		Needs: []conformance.Capability{conformance.Approvals},
-		Run: func(_ conformance.T, s *conformance.Session) {
+		Rules: []string{"R-APPROVE-NOT-WAITING"}, Needs: []conformance.Need{conformance.Approvals},
+		Script: func(s *conformance.S) {
+			s.Approvals()
 			d := s.Deploy(s.Environment(), "running")
-			s.Client().Post(approvalOf(s, d), wire.Params{"status": "approved"}).Status(400).Explained()
-			s.Client().Get(single(s, d), nil).Status(200).Object().HasValue("approvals", []any{})
+			s.Check("R-APPROVE-NOT-WAITING", func(conformance.T) {
+				s.Client().Post(approvalOf(s, d), wire.Params{"status": "approved"}).Because("the environment is not protected").Status(400).Explained()
+				s.Show(d).Because("what is refused does not count").Is("/approvals", []any{})
+			})
 		},
 	},
 	refusedApproval("approval/status-is-required", "An approval without status is refused",
@@ -79,52 +84,27 @@ var approval = []conformance.Case{
 		"R-APPROVE-STATUS-OTHER", wire.Params{"status": "Approved"}),
 	{
 		ID: "approval/unknown-deployment", Title: "Approving a deployment that does not exist is answered with 404",
-		Requirements: []string{"R-APPROVE-UNKNOWN"},
-		Operation:    approvalOp, Level: conformance.Should, Effect: conformance.ReadOnly,
-		Needs: []conformance.Capability{conformance.Approvals},
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), nil).Status(200)
-			s.Client().Post(s.Path("deployments", unknownID, "approval"), wire.Params{"status": "approved"}).Status(404).Explained()
+		Rules: []string{"R-APPROVE-UNKNOWN"}, Needs: []conformance.Need{conformance.Approvals},
+		Script: func(s *conformance.S) {
+			s.Approvals()
+			s.Check("R-APPROVE-UNKNOWN", func(conformance.T) {
+				s.Client().Post(s.Path("deployments", unknownID, "approval"), wire.Params{"status": "approved"}).Because("there is no such deployment").Status(404).Explained()
+			})
 		},
 	},
 }
 
-// approvable arranges a deployment that waits for approvals, beside the blocked one that was found. GitLab asks for approvals
-// in any status; a target that knows them only for what a job has blocked leaves nothing to examine.
-func approvable(t conformance.T, s *conformance.Session) provision.Deployment {
-	t.Helper()
-	d := s.Deploy(s.Survey.Awaiting.Environment.Name, "running")
-	if show(s, d).PendingApprovals == 0 {
-		t.Skipf("deployment %d, running in the environment of a blocked one, waits for no approvals", d.ID)
-	}
-	return d
-}
-
-// vote is one approval or rejection.
-type vote struct {
-	User      struct{ Username string }
-	Status    string
-	CreatedAt string `json:"created_at"`
-	Comment   string
-}
-
-// approvals is what a deployment shows of its votes.
-type approvals struct {
-	Pending   int64 `json:"pending_approval_count"`
-	Approvals []vote
-}
-
-// refusedApproval is the case for a form that is refused before anybody looks at the deployment.
-func refusedApproval(id, title, requirement string, form wire.Params) conformance.Case {
+// refusedApproval is the case for a form that is refused although the deployment waits for approval.
+func refusedApproval(id, title, rule string, form wire.Params) conformance.Case {
 	return conformance.Case{
-		ID: id, Title: title, Requirements: []string{requirement},
-		Operation: approvalOp, Level: conformance.Should, Effect: conformance.Create,
-		Needs: []conformance.Capability{conformance.Approvals},
-		Run: func(_ conformance.T, s *conformance.Session) {
-			d := s.Deploy(s.Environment(), "running")
-			s.Client().Get(single(s, d), nil).Status(200).Object().HasValue("approvals", []any{})
-			s.Client().Post(approvalOf(s, d), form).Status(400).Blames("status")
-			s.Client().Get(single(s, d), nil).Status(200).Object().HasValue("approvals", []any{})
+		ID: id, Title: title, Rules: []string{rule}, Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			d := s.Waiting(conformance.Maintainers(1))
+			approver := s.As(conformance.Approver)
+			s.Check(rule, func(conformance.T) {
+				approver.Post(approvalOf(s, d), form).Because("status is missing or none of approved and rejected").Status(400).Blames("status")
+				s.Show(d).Because("what is refused does not count").Is("/approvals", []any{})
+			})
 		},
 	}
 }

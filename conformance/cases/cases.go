@@ -12,9 +12,9 @@ import (
 func All() []conformance.Case {
 	return slices.Concat(
 		access,
-		list, order, filters, timeFilters, pagination,
+		listing, order, filters, timeFilters, pagination,
 		get,
-		create, createRefusals,
+		creation, createRefusals,
 		update,
 		deletion,
 		mergeRequests,

@@ -1,8 +1,6 @@
 package cases
 
 import (
-	"github.com/stretchr/testify/require"
-
 	"understudy/conformance"
 	"understudy/conformance/wire"
 )
@@ -38,30 +36,32 @@ var createRefusals = []conformance.Case{
 
 // refusedCreation is the case for a form that is refused for one attribute and leaves nothing behind, although its like
 // makes a deployment.
-func refusedCreation(id, title, requirement string, spoil func(wire.Params) wire.Params, name string) conformance.Case {
+func refusedCreation(id, title, rule string, spoil func(wire.Params) wire.Params, name string) conformance.Case {
 	return conformance.Case{
-		ID: id, Title: title, Requirements: []string{requirement},
-		Operation: createOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
+		ID: id, Title: title, Rules: []string{rule},
+		Script: func(s *conformance.S) {
 			e := s.Environment()
-			good := made(s, s.Client().Post(collection(s), valid(s, e)))
-			s.Client().Post(collection(s), spoil(valid(s, e))).Status(400).Blames(name)
-			require.Equal(t, []int64{good.ID}, idsIn(s, e, nil))
+			good := made(create(s, e))
+			s.Check(rule, func(conformance.T) {
+				s.Client().Post(collection(s), spoil(s.Form(e))).Because("%s is missing, empty or of no documented value", name).Status(400).Blames(name)
+				within(s, e, nil).Because("what is refused makes nothing").Lists(good.ID)
+			})
 		},
 	}
 }
 
 // unknownRevision is the case for a sha or ref that the repository does not have.
-func unknownRevision(name, requirement string) conformance.Case {
+func unknownRevision(name, rule string) conformance.Case {
 	return conformance.Case{
 		ID: "create/unknown-" + name + "-is-refused", Title: "A deployment of a " + name + " that the repository does not have is refused",
-		Requirements: []string{requirement},
-		Operation:    createOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{rule},
+		Script: func(s *conformance.S) {
 			e := s.Environment()
-			good := made(s, s.Client().Post(collection(s), valid(s, e)))
-			s.Client().Post(collection(s), with(valid(s, e), name, "no-such-revision")).Status(400).Explained()
-			require.Equal(t, []int64{good.ID}, idsIn(s, e, nil))
+			good := made(create(s, e))
+			s.Check(rule, func(conformance.T) {
+				s.Client().Post(collection(s), with(s.Form(e), name, "no-such-revision")).Because("the repository has no such %s", name).Status(400).Explained()
+				within(s, e, nil).Because("what is refused makes nothing").Lists(good.ID)
+			})
 		},
 	}
 }

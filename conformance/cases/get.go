@@ -1,80 +1,100 @@
 package cases
 
 import (
-	"github.com/stretchr/testify/require"
-
 	"understudy/conformance"
+	"understudy/conformance/world"
 )
 
 var get = []conformance.Case{
 	{
 		ID: "get/shows-the-deployment", Title: "A deployment is shown as it was made",
-		Requirements: []string{"R-GET-ONE", "R-GET-BY-ID"},
-		Operation:    getOp, Level: conformance.Must, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-GET-ONE", "R-GET-BY-ID"},
+		Script: func(s *conformance.S) {
 			first, second := s.Deploy(s.Environment(), "running"), s.Deploy(s.Environment(), "failed")
-			for _, d := range []struct{ got, want any }{{show(s, first), first}, {show(s, second), second}} {
-				require.Equal(t, d.want, d.got)
-			}
+			s.Check("R-GET-ONE", func(conformance.T) {
+				for _, d := range []world.Deployment{first, second} {
+					s.Client().Get(single(s, d), nil).Status(200).Because("it was made so").
+						Is("/status", d.Status).Is("/ref", d.Ref).Is("/sha", d.SHA).Is("/environment/name", d.Environment.Name)
+				}
+			})
+			s.Check("R-GET-BY-ID", func(conformance.T) {
+				s.Show(first).Is("/id", first.ID)
+				s.Show(second).Is("/id", second.ID)
+			})
 		},
 	},
 	{
 		ID: "get/has-the-documented-keys", Title: "A deployment has the documented keys",
-		Requirements: []string{"R-GET-KEYS", "R-GET-UPDATED-AT", "R-GET-USER", "R-GET-ENVIRONMENT"},
-		Operation:    getOp, Level: conformance.Must, Effect: conformance.Create,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			d := s.Deploy(s.Environment(), "running")
-			object := s.Client().Get(single(s, d), nil).Status(200).Object()
-			object.Keys().ContainsAll("id", "iid", "ref", "sha", "created_at", "updated_at", "status", "user", "environment", "deployable")
-			object.Value("user").Object().Keys().ContainsAll("id", "name", "username", "state", "avatar_url", "web_url")
-			object.Value("environment").Object().Keys().ContainsAll("id", "name", "external_url")
+		Rules: []string{"R-GET-KEYS", "R-GET-UPDATED-AT", "R-GET-USER", "R-GET-ENVIRONMENT"},
+		Script: func(s *conformance.S) {
+			e := s.Environment()
+			shown := s.Show(s.Deploy(e, "running"))
+			s.Check("R-GET-KEYS", func(conformance.T) {
+				shown.Keys("", "id", "iid", "ref", "sha", "created_at", "status", "user", "environment", "deployable")
+			})
+			s.Check("R-GET-UPDATED-AT", func(conformance.T) { shown.Keys("", "updated_at") })
+			s.Check("R-GET-USER", func(conformance.T) {
+				shown.Keys("/user", "id", "name", "username", "state", "avatar_url", "web_url")
+			})
+			s.Check("R-GET-ENVIRONMENT", func(conformance.T) {
+				shown.Keys("/environment", "id", "name", "external_url").Because("it was deployed there").Is("/environment/name", e)
+			})
 		},
 	},
 	{
 		ID: "get/unknown-deployment", Title: "A deployment that does not exist is answered with 404",
-		Requirements: []string{"R-GET-UNKNOWN"},
-		Operation:    getOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			show(s, s.Deploy(s.Environment(), "running"))
-			s.Client().Get(s.Path("deployments", unknownID), nil).Status(404).Explained()
+		Rules: []string{"R-GET-UNKNOWN"},
+		Script: func(s *conformance.S) {
+			s.Show(s.Deploy(s.Environment(), "running"))
+			s.Check("R-GET-UNKNOWN", func(conformance.T) {
+				s.Client().Get(s.Path("deployments", unknownID), nil).Because("there is no such deployment").Status(404).Explained()
+			})
 		},
 	},
 	{
 		ID: "get/id-that-is-no-integer", Title: "An id that is no integer is refused",
-		Requirements: []string{"R-GET-ID-TYPE"},
-		Operation:    getOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			show(s, s.Deploy(s.Environment(), "running"))
-			s.Client().Get(s.Path("deployments", "latest"), nil).Status(400, 404).Explained()
+		Rules: []string{"R-GET-ID-TYPE"},
+		Script: func(s *conformance.S) {
+			s.Show(s.Deploy(s.Environment(), "running"))
+			s.Check("R-GET-ID-TYPE", func(conformance.T) {
+				s.Client().Get(s.Path("deployments", "latest"), nil).Status(400, 404).Explained()
+			})
 		},
 	},
 	{
 		ID: "get/approval-summary-without-rules", Title: "Without approval rules approval_summary is absent where the document is followed, and empty where GitLab is",
-		Requirements: []string{"R-GET-APPROVAL-SUMMARY-ONLY-THEN"},
-		Operation:    getOp, Level: conformance.Info, Effect: conformance.Create, Needs: []conformance.Capability{conformance.Approvals},
-		Run: func(_ conformance.T, s *conformance.Session) {
-			shown := s.Client().Get(single(s, s.Deploy(s.Environment(), "running")), nil).Status(200).Object()
-			if s.FollowsGitLab("approval-fields") {
-				shown.HasValue("approval_summary", map[string]any{"rules": []any{}})
-				return
-			}
-			shown.NotContainsKey("approval_summary")
+		Rules: []string{"R-GET-APPROVAL-SUMMARY-ONLY-THEN"}, Needs: []conformance.Need{conformance.Approvals},
+		Script: func(s *conformance.S) {
+			s.Approvals()
+			shown := s.Show(s.Deploy(s.Environment(), "running"))
+			s.Check("R-GET-APPROVAL-SUMMARY-ONLY-THEN", func(conformance.T) {
+				if s.FollowsGitLab("approval-fields") {
+					shown.Is("/approval_summary", map[string]any{"rules": []any{}})
+					return
+				}
+				shown.Lacks("/approval_summary")
+			})
 		},
 	},
 	{
 		ID: "get/iid-is-no-id", Title: "A deployment is found by its id, not by its iid",
-		Requirements: []string{"R-GET-NOT-BY-IID"},
-		Operation:    getOp, Level: conformance.Must, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-GET-NOT-BY-IID"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			if d.ID == d.IID {
-				t.Skipf("ids and iids are the same in this project")
+			if d.ID == d.IID { // in an instance that holds nothing else; another project's iids begin anew
+				d = s.DeployIn(s.Second(), s.Environment(), "running")
+				s.Check("R-GET-NOT-BY-IID", func(conformance.T) { notByIID(s, s.Second(), d) })
+				return
 			}
-			require.Equal(t, d.ID, show(s, d).ID)
-			answer := s.Client().Get(s.Path("deployments", d.IID), nil).Status(200, 404)
-			if answer.Code() == 200 {
-				answer.Object().NotHasValue("iid", d.IID)
-			}
+			s.Check("R-GET-NOT-BY-IID", func(conformance.T) { notByIID(s, s.Project(), d) })
 		},
 	},
+}
+
+// notByIID expects that the deployment's iid, sought as an id, does not lead to it.
+func notByIID(s *conformance.S, p *world.Project, d world.Deployment) {
+	answer := s.Client().Get(p.URL("deployments", d.IID), nil).Status(200, 404)
+	if answer.Code() == 200 {
+		answer.Because("%d is the iid of deployment %d", d.IID, d.ID).IsNot("/id", d.ID)
+	}
 }

@@ -1,9 +1,7 @@
 package cases
 
 import (
-	"strings"
-
-	"github.com/stretchr/testify/require"
+	"slices"
 
 	"understudy/conformance"
 	"understudy/conformance/wire"
@@ -12,85 +10,99 @@ import (
 var pagination = []conformance.Case{
 	{
 		ID: "list/pages-hold-everything-once", Title: "Page after page shows everything once, in order",
-		Requirements: []string{"R-LIST-PER-PAGE", "R-LIST-PAGES-DISJOINT", "R-LIST-PAGE-BEYOND"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
-			e, made := three(s)
-			require.Equal(t, made[:2], idsIn(s, e, wire.Params{"per_page": "2"}))
-			require.Equal(t, made[2:], idsIn(s, e, wire.Params{"per_page": "2", "page": "2"}))
-			require.Empty(t, idsIn(s, e, wire.Params{"per_page": "2", "page": "3"}))
+		Rules: []string{"R-LIST-PER-PAGE", "R-LIST-PAGES-DISJOINT", "R-LIST-PAGE-BEYOND"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			page := func(n string) *wire.Answer { return in(s, t.Environment, wire.Params{"per_page": "2", "page": n}) }
+			s.Check("R-LIST-PER-PAGE", func(conformance.T) {
+				if got := page("1"); len(got.IDs()) != 2 {
+					got.Fault(wire.Mismatch{Expected: "2 items", Actual: itemCount(got), Why: "per_page is 2, and there are 3"})
+				} else {
+					got.Met()
+				}
+			})
+			s.Check("R-LIST-PAGES-DISJOINT", func(conformance.T) {
+				last := page("2")
+				got := append(page("1").IDs(), last.IDs()...)
+				slices.Sort(got)
+				want := ids(t.Made...)
+				slices.Sort(want)
+				if !slices.Equal(got, want) {
+					last.Fault(wire.Mismatch{Expected: "each of the 3 once on pages 1 and 2", Actual: listOf(got)})
+				}
+				last.Met()
+			})
+			s.Check("R-LIST-PAGE-BEYOND", func(conformance.T) { page("3").Because("two pages hold all three").Lists() })
 		},
 	},
 	{
 		ID: "list/page-headers", Title: "X-Page, X-Per-Page, X-Next-Page, X-Prev-Page and, where sent, X-Total tell where in the list the page is",
-		Requirements: []string{"R-LIST-PAGE-HEADERS"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
-			e, _ := three(s)
-			first := s.Client().Get(collection(s), wire.Params{"environment": e, "per_page": "2"}).Status(200)
-			require.Equal(t, 1, first.HeaderInt("X-Page"))
-			require.Equal(t, 2, first.HeaderInt("X-Per-Page"))
-			require.Equal(t, 2, first.HeaderInt("X-Next-Page"))
-			first.Header("X-Prev-Page").IsEmpty()
-			if first.Has("X-Total") { // GitLab stops counting where that would take long
-				require.Equal(t, 3, first.HeaderInt("X-Total"))
-				require.Equal(t, 2, first.HeaderInt("X-Total-Pages"))
-			}
-
-			last := s.Client().Get(collection(s), wire.Params{"environment": e, "per_page": "2", "page": "2"}).Status(200)
-			require.Equal(t, 1, last.HeaderInt("X-Prev-Page"))
-			last.Header("X-Next-Page").IsEmpty()
+		Rules: []string{"R-LIST-PAGE-HEADERS"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			s.Check("R-LIST-PAGE-HEADERS", func(conformance.T) {
+				first := in(s, t.Environment, wire.Params{"per_page": "2"}).Because("it is the first of two pages")
+				first.HeaderIs("X-Page", "1").HeaderIs("X-Per-Page", "2").HeaderIs("X-Next-Page", "2").HeaderIs("X-Prev-Page", "")
+				if first.Has("X-Total") { // GitLab stops counting where that would take long
+					first.HeaderIs("X-Total", "3").HeaderIs("X-Total-Pages", "2")
+				}
+				last := in(s, t.Environment, wire.Params{"per_page": "2", "page": "2"}).Because("it is the last of two pages")
+				last.HeaderIs("X-Prev-Page", "1").HeaderIs("X-Next-Page", "")
+			})
 		},
 	},
 	{
 		ID: "list/next-link-keeps-filters", Title: "The next link leads through the whole filtered list and ends with it",
-		Requirements: []string{"R-LIST-PAGE-LINKS", "R-LIST-PAGE-LINKS-FILTERS"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
-			e, made := three(s)
-			page := s.Client().Get(collection(s), wire.Params{"environment": e, "per_page": "1"}).Status(200)
-			seen := decodedIDs(page)
-			for next := relation(page, "next"); next != ""; next = relation(page, "next") {
-				require.Less(t, len(seen), len(made), "the list goes on after its last item: %s", next)
-				page = s.Client().Follow(next).Status(200)
-				seen = append(seen, decodedIDs(page)...)
-			}
-			require.Equal(t, made, seen)
+		Rules: []string{"R-LIST-PAGE-LINKS", "R-LIST-PAGE-LINKS-FILTERS"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			first := within(s, t.Environment, wire.Params{"per_page": "1"})
+			s.Check("R-LIST-PAGE-LINKS", func(conformance.T) {
+				for _, name := range []string{"first", "next", "last"} {
+					first.Because("it is the first of three pages").Absolute(name)
+				}
+			})
+			s.Check("R-LIST-PAGE-LINKS-FILTERS", func(conformance.T) {
+				page, seen := first, first.IDs()
+				for page.Relation("next") != "" && len(seen) <= len(t.Made) {
+					page = s.Client().Follow(page.Relation("next")).Status(200)
+					seen = append(seen, page.IDs()...)
+				}
+				if !slices.Equal(seen, ids(t.Made...)) {
+					page.Fault(wire.Mismatch{Pointer: "Link", Expected: listOf(ids(t.Made...)) + " by following next", Actual: listOf(seen)})
+				}
+				page.Met()
+			})
 		},
 	},
 	{
 		ID: "list/per_page-is-capped", Title: "per_page is capped at 100",
-		Requirements: []string{"R-LIST-PER-PAGE-MAXIMUM"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.ReadOnly,
-		Run: func(t conformance.T, s *conformance.Session) {
-			page := s.Client().Get(collection(s), wire.Params{"per_page": "1000"}).Status(200)
-			require.Equal(t, 100, page.HeaderInt("X-Per-Page"))
-			require.LessOrEqual(t, len(decodedIDs(page)), 100)
+		Rules: []string{"R-LIST-PER-PAGE-MAXIMUM"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			s.Check("R-LIST-PER-PAGE-MAXIMUM", func(conformance.T) {
+				page := list(s, wire.Params{"per_page": "1000"}).Status(200)
+				if n := len(page.IDs()); n > 100 {
+					page.Fault(wire.Mismatch{Expected: "at most 100 items", Actual: itemCount(page)})
+				}
+				page.HeaderIs("X-Per-Page", "100")
+			})
 		},
 	},
 	{
 		ID: "list/per_page-default", Title: "A page holds 20 by default",
-		Requirements: []string{"R-LIST-PAGE-DEFAULT"},
-		Operation:    listOp, Level: conformance.Should, Effect: conformance.ReadOnly,
-		Run: func(t conformance.T, s *conformance.Session) {
-			page := s.Client().Get(collection(s), nil).Status(200)
-			require.Equal(t, 20, page.HeaderInt("X-Per-Page"))
-			require.LessOrEqual(t, len(decodedIDs(page)), 20)
+		Rules: []string{"R-LIST-PAGE-DEFAULT"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			s.Check("R-LIST-PAGE-DEFAULT", func(conformance.T) {
+				page := list(s, nil).Status(200)
+				if n := len(page.IDs()); n > 20 {
+					page.Fault(wire.Mismatch{Expected: "at most 20 items", Actual: itemCount(page)})
+				}
+				page.HeaderIs("X-Per-Page", "20")
+			})
 		},
 	},
 	refusedQuery("list/page-that-is-no-number-is-refused", "A page that is no number is refused",
 		"R-LIST-PAGE-BAD", wire.Params{"page": "1"}, "page", "two"),
 	refusedQuery("list/per_page-that-is-no-number-is-refused", "A per_page that is no number is refused",
 		"R-LIST-PAGE-BAD", wire.Params{"per_page": "1"}, "per_page", "many"),
-}
-
-// relation is the URL that a Link header gives for a relation, "" if it gives none.
-func relation(answer *wire.Answer, name string) string {
-	for link := range strings.SplitSeq(answer.Header("Link").Raw(), ", ") {
-		url, parameters, _ := strings.Cut(link, "; ")
-		if parameters == `rel="`+name+`"` {
-			return strings.Trim(url, "<>")
-		}
-	}
-	return ""
 }

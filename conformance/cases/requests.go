@@ -1,57 +1,61 @@
 package cases
 
 import (
+	"fmt"
 	"maps"
+	"slices"
+	"strings"
 
 	"understudy/conformance"
-	"understudy/conformance/provision"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
-// The operations under examination.
-const (
-	listOp          = "listProjectDeployments"
-	getOp           = "getProjectDeployment"
-	createOp        = "createProjectDeployment"
-	updateOp        = "updateProjectDeployment"
-	deleteOp        = "deleteProjectDeployment"
-	mergeRequestsOp = "listDeploymentMergeRequests"
-	approvalOp      = "approveOrRejectProjectDeployment"
-)
+// unknownID is a deployment that no target has.
+const unknownID = world.NoDeployment
 
-// unknownID is a deployment that no target has: ids this large are valid, and centuries away.
-const unknownID = 9007199254740993
+func collection(s *conformance.S) string { return s.Path("deployments") }
 
-func collection(s *conformance.Session) string { return s.Path("deployments") }
+func single(s *conformance.S, d world.Deployment) string { return s.Path("deployments", d.ID) }
 
-func single(s *conformance.Session, d provision.Deployment) string {
-	return s.Path("deployments", d.ID)
-}
-
-func approvalOf(s *conformance.Session, d provision.Deployment) string {
+func approvalOf(s *conformance.S, d world.Deployment) string {
 	return s.Path("deployments", d.ID, "approval")
 }
 
-func mergeRequestsOf(s *conformance.Session, d provision.Deployment) string {
+func mergeRequestsOf(s *conformance.S, d world.Deployment) string {
 	return s.Path("deployments", d.ID, "merge_requests")
 }
 
-// show gets one deployment and expects that it is there.
-func show(s *conformance.Session, d provision.Deployment) provision.Deployment {
-	return wire.Decode[provision.Deployment](s.Client().Get(single(s, d), nil).Status(200))
+// list gets a list; whether it is one is up to the check.
+func list(s *conformance.S, query wire.Params) *wire.Answer {
+	return s.Client().Get(collection(s), query)
 }
 
-// listed gets a list and expects an answer.
-func listed(s *conformance.Session, query wire.Params) []provision.Deployment {
-	return wire.Decode[[]provision.Deployment](s.Client().Get(collection(s), query).Status(200))
+// listed gets a list that the check needs.
+func listed(s *conformance.S, query wire.Params) *wire.Answer { return list(s, query).Needs(200) }
+
+// in lists the deployments of an environment, narrowed by more of a query; the check is about that query being accepted.
+func in(s *conformance.S, environment string, query wire.Params) *wire.Answer {
+	return list(s, with(query, "environment", environment)).Status(200)
 }
 
-// idsIn lists the deployments of an environment, narrowed by more of a query.
-func idsIn(s *conformance.Session, environment string, query wire.Params) []int64 {
-	return ids(listed(s, with(query, "environment", environment)))
+// within is in for a list that the check needs.
+func within(s *conformance.S, environment string, query wire.Params) *wire.Answer {
+	return listed(s, with(query, "environment", environment))
 }
 
-func ids(deployments []provision.Deployment) []int64 {
+// create posts a complete form for a running deployment in the environment.
+func create(s *conformance.S, environment string) *wire.Answer {
+	return s.Client().Post(collection(s), s.Form(environment))
+}
+
+// made reads the deployment that a check or the arranging needs to have been made.
+func made(answer *wire.Answer) world.Deployment {
+	return wire.Decode[world.Deployment](answer.Needs(200, 201))
+}
+
+// ids are those of deployments.
+func ids(deployments ...world.Deployment) []int64 {
 	all := make([]int64, len(deployments))
 	for i, d := range deployments {
 		all[i] = d.ID
@@ -59,18 +63,10 @@ func ids(deployments []provision.Deployment) []int64 {
 	return all
 }
 
-// valid is a complete form for a new deployment.
-func valid(s *conformance.Session, environment string) wire.Params {
-	return wire.Params{
-		"environment": environment, "ref": s.Survey.Ref, "sha": s.Survey.SHA, "tag": "false", "status": "running",
-	}
-}
-
-// made expects that the target made a deployment, and has it removed later.
-func made(s *conformance.Session, answer *wire.Answer) provision.Deployment {
-	d := wire.Decode[provision.Deployment](answer.Succeeded())
-	s.Remember(d)
-	return d
+func reversed(ids []int64) []int64 {
+	turned := slices.Clone(ids)
+	slices.Reverse(turned)
+	return turned
 }
 
 func with(params wire.Params, name, value string) wire.Params {
@@ -87,4 +83,18 @@ func without(params wire.Params, name string) wire.Params {
 	less := maps.Clone(params)
 	delete(less, name)
 	return less
+}
+
+func itemCount(answer *wire.Answer) string { return fmt.Sprintf("%d items", len(answer.IDs())) }
+
+func listOf(ids []int64) string {
+	return "the ids " + strings.Trim(fmt.Sprint(ids), "[]")
+}
+
+// needsRefusal is for checks of how a refusal is worded: whether it is one is another rule's.
+func needsRefusal(s *conformance.S, answer *wire.Answer, rule string) *wire.Answer {
+	if answer.Code() != 400 {
+		s.BlockedBy(rule)
+	}
+	return answer
 }

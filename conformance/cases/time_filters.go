@@ -3,66 +3,37 @@ package cases
 import (
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"understudy/conformance"
-	"understudy/conformance/provision"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
 var timeFilters = []conformance.Case{
-	{
-		ID: "list/updated-filters-narrow", Title: "updated_after and updated_before narrow the list to deployments updated in between",
-		Requirements: []string{"R-LIST-UPDATED-AFTER", "R-LIST-UPDATED-BEFORE", "R-LIST-UPDATED-RANGE"},
-		Operation:    listOp, Level: conformance.Must, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
-			e := s.Environment()
-			first := s.Deploy(e, "running")
-			s.Between()
-			second := s.Deploy(e, "running")
-			s.Between()
-			third := s.Deploy(e, "running")
-			after, before := moment(first, second), moment(second, third)
-			query := wire.Params{"order_by": "updated_at"}
-			require.Equal(t, []int64{second.ID, third.ID}, idsIn(s, e, with(query, "updated_after", after)))
-			require.Equal(t, []int64{first.ID, second.ID}, idsIn(s, e, with(query, "updated_before", before)))
-			both := with(with(query, "updated_after", after), "updated_before", before)
-			require.Equal(t, []int64{second.ID}, idsIn(s, e, both))
-		},
-	},
-	{
-		ID: "list/finished-filters-narrow", Title: "finished_after and finished_before narrow the list to deployments finished in between",
-		Requirements: []string{"R-LIST-FINISHED-AFTER", "R-LIST-FINISHED-BEFORE", "R-LIST-FINISHED-RANGE", "R-LIST-FINISHED-NEEDS-SORT", "R-LIST-FINISHED-NEEDS-SUCCESS"},
-		Operation:    listOp, Level: conformance.Must, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
-			e := s.Environment()
-			// Finished in another order than made, so that no other timestamp will do.
-			third, first, second := s.Deploy(e, "running"), s.Deploy(e, "running"), s.Deploy(e, "running")
-			first = s.Move(first, "success")
-			s.Between()
-			second = s.Move(second, "success")
-			s.Between()
-			third = s.Move(third, "success")
-			after, before := moment(first, second), moment(second, third)
-			query := wire.Params{"order_by": "finished_at", "status": "success"}
-			require.Equal(t, []int64{second.ID, third.ID}, idsIn(s, e, with(query, "finished_after", after)))
-			require.Equal(t, []int64{first.ID, second.ID}, idsIn(s, e, with(query, "finished_before", before)))
-			both := with(with(query, "finished_after", after), "finished_before", before)
-			require.Equal(t, []int64{second.ID}, idsIn(s, e, both))
-		},
-	},
+	narrowedByTime("updated", wire.Params{"order_by": "updated_at"}),
+	func() conformance.Case {
+		c := narrowedByTime("finished", finishedQueryBare)
+		c.Rules = append(c.Rules, "R-LIST-FINISHED-NEEDS-SORT", "R-LIST-FINISHED-NEEDS-SUCCESS")
+		script := c.Script
+		c.Script = func(s *conformance.S) {
+			script(s)
+			accepted := func(conformance.T) {
+				list(s, finishedQuery).Because("order_by=finished_at and status=success are sent with it").Status(200)
+			}
+			s.Check("R-LIST-FINISHED-NEEDS-SORT", accepted)
+			s.Check("R-LIST-FINISHED-NEEDS-SUCCESS", accepted)
+		}
+		return c
+	}(),
 	{
 		ID: "list/times-have-zones", Title: "The same moment selects the same deployments in whatever zone it is written",
-		Requirements: []string{"R-LIST-ZONES"},
-		Operation:    listOp, Level: conformance.Must, Effect: conformance.Create,
-		Run: func(t conformance.T, s *conformance.Session) {
-			e := s.Environment()
-			first := s.Deploy(e, "running")
-			s.Between()
-			second := s.Deploy(e, "running")
-			at := between(first, second).In(time.FixedZone("", 2*60*60)).Format(milliseconds)
-			query := wire.Params{"order_by": "updated_at", "updated_after": at}
-			require.Equal(t, []int64{second.ID}, idsIn(s, e, query))
+		Rules: []string{"R-LIST-ZONES"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			at := between(t.Finished[1], t.Finished[2]).In(time.FixedZone("", 2*60*60)).Format(milliseconds)
+			s.Check("R-LIST-ZONES", func(conformance.T) {
+				in(s, t.Environment, wire.Params{"order_by": "updated_at", "updated_after": at}).
+					Because("it alone was changed after %s", at).Lists(t.Finished[2].ID)
+			})
 		},
 	},
 	refusedTogether("list/finished-filter-needs-finished_at-order", "A finished filter with another order is refused",
@@ -71,42 +42,70 @@ var timeFilters = []conformance.Case{
 		"R-LIST-FINISHED-OTHER-STATUS", "status", "failed"),
 	{
 		ID: "list/updated-filter-needs-updated_at-order", Title: "An updated filter without order_by=updated_at is refused",
-		Requirements: []string{"R-LIST-UPDATED-SORT"},
-		Operation:    listOp, Level: conformance.Info, Effect: conformance.ReadOnly,
-		Run: func(_ conformance.T, s *conformance.Session) {
+		Rules: []string{"R-LIST-UPDATED-SORT"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
 			query := wire.Params{"updated_after": "2019-03-15T08:00:00Z", "order_by": "updated_at"}
-			s.Client().Get(collection(s), query).Status(200)
-			s.Client().Get(collection(s), without(query, "order_by")).Status(400).Explained()
+			listed(s, query)
+			s.Check("R-LIST-UPDATED-SORT", func(conformance.T) { list(s, without(query, "order_by")).Status(400).Explained() })
 		},
 	},
 	{
 		ID: "list/updated-and-finished-filters-exclude-each-other", Title: "An updated and a finished filter together are refused",
-		Requirements: []string{"R-LIST-BOTH-RANGES"},
-		Operation:    listOp, Level: conformance.Info, Effect: conformance.ReadOnly,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), finishedQuery).Status(200)
-			s.Client().Get(collection(s), with(finishedQuery, "updated_after", "2019-03-15T08:00:00Z")).Status(400).Explained()
+		Rules: []string{"R-LIST-BOTH-RANGES"}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			listed(s, finishedQuery)
+			s.Check("R-LIST-BOTH-RANGES", func(conformance.T) {
+				list(s, with(finishedQuery, "updated_after", "2019-03-15T08:00:00Z")).Status(400).Explained()
+			})
 		},
 	},
 	refusedQuery("list/invalid-time-is-refused", "A time that is none is refused",
 		"R-LIST-UPDATED-AFTER-BAD", wire.Params{"order_by": "updated_at", "updated_after": "2019-03-15T08:00:00Z"},
 		"updated_after", "yesterday"),
 	refusedQuery("list/impossible-date-is-refused", "A date that no calendar has is refused",
-		"R-LIST-FINISHED-BEFORE-BAD", finishedQuery, "finished_before", "2019-13-01"),
+		"R-LIST-FINISHED-BEFORE-BAD", with(without(finishedQuery, "finished_after"), "finished_before", "2019-03-15T08:00:00Z"), "finished_before", "2019-13-01"),
 }
 
-var finishedQuery = wire.Params{"finished_after": "2019-03-15T08:00:00Z", "order_by": "finished_at", "status": "success"}
+var (
+	finishedQueryBare = wire.Params{"order_by": "finished_at", "status": "success"}
+	finishedQuery     = with(finishedQueryBare, "finished_after", "2019-03-15T08:00:00Z")
+)
+
+// narrowedByTime is the case for the pair of filters by one time: the timeline's deployments finished, and were last changed, in
+// another order than they were made in, so that no other time will do.
+func narrowedByTime(what string, query wire.Params) conformance.Case {
+	family := map[string]string{"updated": "R-LIST-UPDATED-", "finished": "R-LIST-FINISHED-"}[what]
+	return conformance.Case{
+		ID: "list/" + what + "-filters-narrow", Title: what + "_after and " + what + "_before narrow the list to deployments " + what + " in between",
+		Rules: []string{family + "AFTER", family + "BEFORE", family + "RANGE"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			first, second, third := t.Finished[0], t.Finished[1], t.Finished[2]
+			after, before := with(query, what+"_after", moment(first, second)), with(query, what+"_before", moment(second, third))
+			s.Check(family+"AFTER", func(conformance.T) {
+				in(s, t.Environment, after).Because("%d was %s before %s, the others after it", first.ID, what, after[what+"_after"]).Lists(second.ID, third.ID)
+			})
+			s.Check(family+"BEFORE", func(conformance.T) {
+				in(s, t.Environment, before).Because("%d was %s after %s, the others before it", third.ID, what, before[what+"_before"]).Lists(first.ID, second.ID)
+			})
+			s.Check(family+"RANGE", func(conformance.T) {
+				in(s, t.Environment, with(after, what+"_before", before[what+"_before"])).Because("it alone was %s in between", what).Lists(second.ID)
+			})
+		},
+	}
+}
 
 // refusedTogether is the case for a finished filter that is refused for one parameter beside it: for its value, and if it
 // is missing.
-func refusedTogether(id, title, requirement, name, value string) conformance.Case {
+func refusedTogether(id, title, rule, name, value string) conformance.Case {
 	return conformance.Case{
-		ID: id, Title: title, Requirements: []string{requirement},
-		Operation: listOp, Level: conformance.Should, Effect: conformance.ReadOnly,
-		Run: func(_ conformance.T, s *conformance.Session) {
-			s.Client().Get(collection(s), finishedQuery).Status(200)
-			s.Client().Get(collection(s), with(finishedQuery, name, value)).Status(400).Explained()
-			s.Client().Get(collection(s), without(finishedQuery, name)).Status(400).Explained()
+		ID: id, Title: title, Rules: []string{rule}, ReadOnly: true,
+		Script: func(s *conformance.S) {
+			listed(s, finishedQuery)
+			s.Check(rule, func(conformance.T) {
+				list(s, with(finishedQuery, name, value)).Because("a finished_* filter needs another %s", name).Status(400).Explained()
+				list(s, without(finishedQuery, name)).Because("a finished_* filter needs %s", name).Status(400).Explained()
+			})
 		},
 	}
 }
@@ -114,10 +113,10 @@ func refusedTogether(id, title, requirement, name, value string) conformance.Cas
 const milliseconds = "2006-01-02T15:04:05.000Z07:00"
 
 // moment is half way between the last updates of two deployments, so that no rounding moves either across it.
-func moment(a, b provision.Deployment) string {
+func moment(a, b world.Deployment) string {
 	return between(a, b).UTC().Format(milliseconds)
 }
 
-func between(a, b provision.Deployment) time.Time {
+func between(a, b world.Deployment) time.Time {
 	return a.UpdatedAt.Add(b.UpdatedAt.Sub(a.UpdatedAt) / 2)
 }

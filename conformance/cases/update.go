@@ -1,10 +1,7 @@
 package cases
 
 import (
-	"github.com/stretchr/testify/require"
-
 	"understudy/conformance"
-	"understudy/conformance/provision"
 	"understudy/conformance/wire"
 )
 
@@ -14,44 +11,54 @@ var update = []conformance.Case{
 	finishedWith("canceled", "R-UPDATE-STATUS-CANCELED"),
 	{
 		ID: "update/is-seen-everywhere", Title: "The new status is shown by the deployment, the list and its filter",
-		Requirements: []string{"R-UPDATE-SEEN"},
-		Operation:    updateOp, Level: conformance.Must, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE", "R-UPDATE-SEEN"},
+		Script: func(s *conformance.S) {
 			e := s.Environment()
 			d := s.Deploy(e, "running")
-			s.Client().Put(single(s, d), wire.Params{"status": "success"}).Status(200)
-			require.Equal(t, "success", show(s, d).Status)
-			require.Equal(t, []int64{d.ID}, idsIn(s, e, wire.Params{"status": "success"}))
-			require.Empty(t, idsIn(s, e, wire.Params{"status": "running"}))
+			answer := s.Client().Put(single(s, d), wire.Params{"status": "success"})
+			s.Check("R-UPDATE", func(conformance.T) {
+				answer.Status(200).Because("it was asked for").Is("/id", d.ID).Is("/status", "success")
+			})
+			answer.Needs(200)
+			s.Check("R-UPDATE-SEEN", func(conformance.T) {
+				s.Show(d).Because("the update was answered with 200").Is("/status", "success")
+				within(s, e, nil).Because("the update was answered with 200").Is("/0/status", "success")
+				within(s, e, wire.Params{"status": "success"}).Because("it is a success now").Lists(d.ID)
+				within(s, e, wire.Params{"status": "running"}).Because("it no longer runs").Lists()
+			})
 		},
 	},
 	{
 		ID: "update/touches-nothing-else", Title: "An update changes status and updated_at, nothing else, and no other deployment",
-		Requirements: []string{"R-UPDATE-NOTHING-ELSE", "R-UPDATE-BY-ID"},
-		Operation:    updateOp, Level: conformance.Must, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE-NOTHING-ELSE", "R-UPDATE-BY-ID"},
+		Script: func(s *conformance.S) {
 			e := s.Environment()
 			d, other := s.Deploy(e, "running"), s.Deploy(e, "running")
-			before, untouched := show(s, d), show(s, other)
+			before, untouched := s.Show(d), s.Show(other)
 			form := wire.Params{"status": "failed", "ref": "no-such-ref", "sha": "no-such-sha", "environment": e + "-other"}
-			s.Client().Put(single(s, d), form).Status(200)
-			after := show(s, d)
-			before.Status, before.UpdatedAt = "failed", after.UpdatedAt
-			require.Equal(t, before, after)
-			require.Equal(t, untouched, show(s, other))
+			s.Client().Put(single(s, d), form).Needs(200)
+			s.Check("R-UPDATE-NOTHING-ELSE", func(conformance.T) {
+				s.Show(d).Because("only its status was changed").SameAs(before, "status", "updated_at", "approvals", "approval_summary", "pending_approval_count")
+			})
+			s.Check("R-UPDATE-BY-ID", func(conformance.T) {
+				s.Show(d).Because("it was updated").Is("/status", "failed")
+				s.Show(other).Because("deployment %d was updated, not this one", d.ID).SameAs(untouched)
+			})
 		},
 	},
 	{
 		ID: "update/moves-updated_at", Title: "An update moves updated_at on, and answers with it",
-		Requirements: []string{"R-UPDATE-UPDATED-AT"},
-		Operation:    updateOp, Level: conformance.Should, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE-UPDATED-AT"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			before := show(s, d)
-			s.Between()
-			got := wire.Decode[provision.Deployment](s.Client().Put(single(s, d), wire.Params{"status": "failed"}).Status(200))
-			require.True(t, got.UpdatedAt.After(before.UpdatedAt), "updated_at %v is not after %v", got.UpdatedAt, before.UpdatedAt)
-			require.Equal(t, got.UpdatedAt, show(s, d).UpdatedAt)
+			before, _ := s.Show(d).At("/updated_at")
+			s.Gap()
+			s.Check("R-UPDATE-UPDATED-AT", func(conformance.T) {
+				answer := s.Client().Put(single(s, d), wire.Params{"status": "failed"}).Needs(200)
+				answer.Later("/updated_at", before)
+				after, _ := answer.At("/updated_at")
+				s.Show(d).Because("the update was answered with it").Is("/updated_at", after)
+			})
 		},
 	},
 	refusedUpdate("update/status-is-required", "An update without status is refused",
@@ -71,92 +78,100 @@ var update = []conformance.Case{
 	refusedTransition("canceled", "canceled", "R-UPDATE-STATUS-SAME"),
 	{
 		ID: "update/finished-deployments-may-change-their-end", Title: "A finished deployment may move to another finished status",
-		Requirements: []string{"R-UPDATE-STATUS-FINISHED"},
-		Operation:    updateOp, Level: conformance.Info, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE-STATUS-FINISHED"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "success")
-			for _, status := range []string{"failed", "canceled", "success", "canceled", "failed", "success"} {
-				s.Client().Put(single(s, d), wire.Params{"status": status}).Status(200).Object().HasValue("status", status)
-				require.Equal(t, status, show(s, d).Status)
-			}
+			s.Check("R-UPDATE-STATUS-FINISHED", func(conformance.T) {
+				for _, status := range []string{"failed", "canceled", "success", "canceled", "failed", "success"} {
+					s.Client().Put(single(s, d), wire.Params{"status": status}).Status(200).Is("/status", status)
+					s.Show(d).Is("/status", status)
+				}
+			})
 		},
 	},
 	{
 		ID: "update/unknown-deployment", Title: "Updating a deployment that does not exist is answered with 404",
-		Requirements: []string{"R-UPDATE-UNKNOWN"},
-		Operation:    updateOp, Level: conformance.Should, Effect: conformance.Update,
-		Run: func(_ conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE-UNKNOWN"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			s.Client().Put(single(s, d), wire.Params{"status": "success"}).Status(200)
-			s.Client().Put(s.Path("deployments", unknownID), wire.Params{"status": "success"}).Status(404).Explained()
+			s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs(200)
+			s.Check("R-UPDATE-UNKNOWN", func(conformance.T) {
+				s.Client().Put(s.Path("deployments", unknownID), wire.Params{"status": "success"}).Because("there is no such deployment").Status(404).Explained()
+			})
 		},
 	},
 	{
 		ID: "update/approval-fields", Title: "With deployment approvals an updated deployment shows approvals and pending_approval_count",
-		Requirements: []string{"R-UPDATE-APPROVALS", "R-UPDATE-APPROVALS-TYPES"},
-		Operation:    updateOp, Level: conformance.Must, Effect: conformance.Update, Needs: []conformance.Capability{conformance.Approvals},
-		Run: func(_ conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE-APPROVALS", "R-UPDATE-APPROVALS-TYPES"}, Needs: []conformance.Need{conformance.Approvals},
+		Script: func(s *conformance.S) {
+			s.Approvals()
 			d := s.Deploy(s.Environment(), "running")
-			answer := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Status(200)
-			answer.Object().Value("pending_approval_count").Number().Ge(0)
-			answer.Object().Value("approvals").Array()
+			answer := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs(200)
+			s.Check("R-UPDATE-APPROVALS", func(conformance.T) { answer.Keys("", "approvals", "pending_approval_count") })
+			s.Check("R-UPDATE-APPROVALS-TYPES", func(conformance.T) { answer.Int("/pending_approval_count", 0).Array("/approvals") })
 		},
 	},
 	{
 		ID: "update/reporters-may-not", Title: "A reporter may not update a deployment",
-		Requirements: []string{"R-UPDATE-REPORTER"},
-		Operation:    updateOp, Level: conformance.Should, Effect: conformance.Update, Roles: []conformance.Role{conformance.Reporter},
-		Run: func(t conformance.T, s *conformance.Session) {
+		Rules: []string{"R-UPDATE-REPORTER"}, Needs: []conformance.Need{conformance.Roles},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			s.As(conformance.Reporter).Get(single(s, d), nil).Status(200)
-			s.As(conformance.Reporter).Put(single(s, d), wire.Params{"status": "success"}).Status(403).Explained()
-			require.Equal(t, "running", show(s, d).Status)
+			reporter := s.As(conformance.Reporter)
+			s.Check("R-UPDATE-REPORTER", func(conformance.T) {
+				reporter.Put(single(s, d), wire.Params{"status": "success"}).Because("the token is a reporter's").Status(403).Explained()
+				s.Show(d).Because("what is refused changes nothing").Is("/status", "running")
+			})
 		},
 	},
 }
 
 // finishedWith is the case for one status that a running deployment can move to.
-func finishedWith(status, requirement string) conformance.Case {
+func finishedWith(status, rule string) conformance.Case {
 	return conformance.Case{
-		ID: "update/running-becomes-" + status, Title: "A running deployment becomes " + status,
-		Requirements: []string{requirement, "R-UPDATE"},
-		Operation:    updateOp, Level: conformance.Must, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		ID: "update/running-becomes-" + status, Title: "A running deployment becomes " + status, Rules: []string{rule},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			got := wire.Decode[provision.Deployment](s.Client().Put(single(s, d), wire.Params{"status": status}).Status(200))
-			require.Equal(t, d.ID, got.ID)
-			require.Equal(t, status, got.Status)
-			require.Equal(t, status, show(s, d).Status)
+			s.Check(rule, func(conformance.T) {
+				s.Client().Put(single(s, d), wire.Params{"status": status}).Status(200).Because("it was asked for").Is("/status", status)
+				s.Show(d).Because("the update was answered with 200").Is("/status", status)
+			})
 		},
 	}
 }
 
 // refusedUpdate is the case for a form that is refused and changes nothing, although a valid one is taken afterwards.
-func refusedUpdate(id, title, requirement string, form wire.Params) conformance.Case {
+func refusedUpdate(id, title, rule string, form wire.Params) conformance.Case {
 	return conformance.Case{
-		ID: id, Title: title, Requirements: []string{requirement, "R-UPDATE-REFUSED-UNCHANGED"},
-		Operation: updateOp, Level: conformance.Should, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		ID: id, Title: title, Rules: []string{rule, "R-UPDATE-REFUSED-UNCHANGED"},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
-			before := show(s, d)
-			s.Client().Put(single(s, d), form).Status(400).Blames("status")
-			require.Equal(t, before, show(s, d))
-			s.Client().Put(single(s, d), wire.Params{"status": "success"}).Status(200)
+			before := s.Show(d)
+			answer := s.Client().Put(single(s, d), form)
+			s.Check(rule, func(conformance.T) {
+				answer.Because("status is missing or of no documented value").Status(400).Blames("status")
+			})
+			s.Check("R-UPDATE-REFUSED-UNCHANGED", func(conformance.T) {
+				if answer.Code()/100 == 2 {
+					answer.Met() // it was not refused, which is another rule's
+					return
+				}
+				s.Show(d).Because("what is refused changes nothing").SameAs(before)
+			})
 		},
 	}
 }
 
 // refusedTransition is the case for a change of status that GitLab's state machine does not have.
-func refusedTransition(from, to, requirement string) conformance.Case {
+func refusedTransition(from, to, rule string) conformance.Case {
 	return conformance.Case{
-		ID: "update/" + from + "-cannot-become-" + to, Title: "A deployment that is " + from + " cannot become " + to,
-		Requirements: []string{requirement},
-		Operation:    updateOp, Level: conformance.Info, Effect: conformance.Update,
-		Run: func(t conformance.T, s *conformance.Session) {
+		ID: "update/" + from + "-cannot-become-" + to, Title: "A deployment that is " + from + " cannot become " + to, Rules: []string{rule},
+		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), from)
-			before := show(s, d)
-			s.Client().Put(single(s, d), wire.Params{"status": to}).Status(400).Explained()
-			require.Equal(t, before, show(s, d))
+			before := s.Show(d)
+			s.Check(rule, func(conformance.T) {
+				s.Client().Put(single(s, d), wire.Params{"status": to}).Status(400).Explained()
+				s.Show(d).Because("what is refused changes nothing").SameAs(before)
+			})
 		},
 	}
 }

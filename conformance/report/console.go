@@ -1,4 +1,3 @@
-// Package report writes what a run found out: for people, for CI servers (JUnit), for programs (JSON).
 package report
 
 import (
@@ -8,27 +7,34 @@ import (
 	"time"
 
 	"understudy/conformance"
+	"understudy/conformance/wire"
 )
 
-// Console writes for people: one line per case under its section, and everything known about what did not pass.
-func Console(w io.Writer, r conformance.Report, colour bool) error {
-	page := &page{colour: colour}
-	page.line("%s, project %s, profile %s, run %s", r.Target, r.Project, r.Profile, r.RunID)
-	if r.Problem != "" {
-		page.line("\n%s", legal(r.Problem))
+// Style says how the console is written.
+type Style struct {
+	Colour  bool
+	Quiet   bool // what is wrong only
+	Verbose bool // every case and check too
+}
+
+// Console writes for people: each finding once, the strongest first; what was not examined, and what would change that; the
+// counts by level at the end.
+func Console(w io.Writer, r conformance.Result, style Style) error {
+	page := &page{style: style}
+	if style.Verbose {
+		page.cases(r.Cases)
 	}
-	page.capabilities(r.Capabilities)
-	section := ""
-	for _, result := range r.Results {
-		if result.Section != section {
-			section = result.Section
-			page.line("\n%s", page.paint(bold, section))
-		}
-		page.result(result)
+	page.findings(r.Findings)
+	page.unexamined("Not examined", r.Unexamined)
+	if !style.Quiet {
+		page.unexamined("Waived", r.Waived)
+		page.around(r.Around)
+		page.list("Fields that the document does not describe", r.Unknown)
 	}
-	page.list("Fields that the document does not describe", undescribed(r))
-	page.list("Left behind on the target", r.LeftBehind)
-	page.line("\n%s: %s (%v)", page.paint(bold, string(r.Outcome)), counts(r), r.Duration.Round(time.Millisecond))
+	page.left(r)
+	if !style.Quiet || r.Outcome != conformance.Conformant {
+		page.counts(r)
+	}
 	_, err := io.WriteString(w, page.text.String())
 	return err
 }
@@ -44,74 +50,201 @@ const (
 )
 
 var colours = map[conformance.Verdict]string{
-	conformance.Pass: green, conformance.Fail: red, conformance.Warn: yellow, conformance.Noted: grey,
-	conformance.NotApplicable: grey, conformance.Untestable: red, conformance.Error: red,
+	conformance.Pass: green, conformance.Fail: red, conformance.Warn: yellow, conformance.Noted: grey, conformance.Waived: grey,
+	conformance.Untestable: yellow, conformance.Blocked: yellow, conformance.Error: red,
 }
 
 type page struct {
-	text   strings.Builder
-	colour bool
+	text  strings.Builder
+	style Style
 }
 
-func (p *page) line(format string, args ...any) {
-	fmt.Fprintf(&p.text, format+"\n", args...)
+// line writes one line. Whatever the target put into it, it steers no terminal and stays one line.
+func (p *page) line(indent, format string, args ...any) {
+	text := strings.Join(strings.Fields(wire.Legible(fmt.Sprintf(format, args...))), " ")
+	p.text.WriteString(indent + text + "\n")
 }
 
-func (p *page) paint(colour, text string) string {
-	if !p.colour {
-		return text
+// label writes a line that begins with a verdict in its colour.
+func (p *page) label(colour, label, format string, args ...any) {
+	text := strings.Join(strings.Fields(wire.Legible(fmt.Sprintf(format, args...))), " ")
+	if p.style.Colour {
+		label = colour + label + plain
 	}
-	return colour + text + plain
+	p.text.WriteString(label + " " + text + "\n")
+}
+
+func (p *page) gap() {
+	if p.text.Len() > 0 {
+		p.text.WriteString("\n")
+	}
 }
 
 func (p *page) list(title string, items []string) {
 	if len(items) == 0 {
 		return
 	}
-	p.line("\n%s:", title)
+	p.gap()
+	p.line("", "%s:", title)
 	for _, item := range items {
-		p.line("  %s", item)
+		p.line("  ", "%s", item)
 	}
 }
 
-func (p *page) capabilities(findings []conformance.Finding) {
-	for _, finding := range findings {
-		has := "has"
-		if !finding.Available {
-			has = "lacks"
-		}
-		p.line("  %s %s: %s", has, finding.Capability, finding.Evidence)
-	}
-}
-
-func (p *page) result(r conformance.Result) {
-	verdict := p.paint(colours[r.Verdict], fmt.Sprintf("%-14s", r.Verdict))
-	p.line("  %s %-6s %s  %s", verdict, r.Level, r.ID, p.paint(grey, r.Title))
-	if r.Reason != "" {
-		p.detail(r.Reason)
-	}
-	for _, line := range r.Lines() {
-		p.detail(line)
-	}
-}
-
-// detail writes text that may come from the target: it must not steer the terminal.
-func (p *page) detail(text string) {
-	for line := range strings.Lines(legal(text)) {
-		p.line("      %s", strings.TrimRight(line, "\n"))
-	}
-}
-
-// counts is "61 PASS, 2 FAIL", without what did not occur.
-func counts(r conformance.Report) string {
-	var parts []string
-	for _, verdict := range conformance.Verdicts() {
-		if n := r.Count(verdict); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
+func (p *page) cases(cases []conformance.CaseResult) {
+	for _, c := range cases {
+		p.label(colours[c.Verdict], fmt.Sprintf("%-10s", c.Verdict), "%s %s", c.ID, c.Title)
+		for _, check := range c.Checks {
+			p.line("             ", "%s %s %s", check.Verdict, check.Rule, check.Reason)
+			for _, note := range check.Notes {
+				p.line("               ", "%s", note)
+			}
 		}
 	}
-	if len(parts) == 0 {
-		return "no case ran"
+}
+
+// findings are written each once. Of undecided rules a quiet console says nothing.
+func (p *page) findings(findings []conformance.Finding) {
+	for _, f := range findings {
+		if f.Verdict == conformance.Noted && p.style.Quiet {
+			continue
+		}
+		if f.Verdict == conformance.Noted {
+			p.noted(f)
+			continue
+		}
+		p.gap()
+		p.label(colours[f.Verdict], string(f.Verdict), "%s (%s): %s", f.Rule, f.Level, f.Statement)
+		p.failure(f.Failures[0])
+		p.others(f)
 	}
-	return strings.Join(parts, ", ")
+}
+
+// noted is one line: what the target does is no mistake.
+func (p *page) noted(f conformance.Finding) {
+	first := f.Failures[0]
+	p.label(colours[f.Verdict], string(f.Verdict), "%s: %s Here: %s", f.Rule, f.Statement, first.Actual)
+}
+
+func (p *page) failure(f conformance.Failure) {
+	for _, line := range f.Lines() {
+		p.line("  ", "%s", line)
+	}
+	if f.Evidence != nil {
+		p.line("  ", "%s", f.Evidence.Curl)
+	}
+}
+
+// others says how often, and where else, a rule was found broken.
+func (p *page) others(f conformance.Finding) {
+	answers, cases := 0, []string{}
+	for _, failure := range f.Failures {
+		answers += failure.Answers
+		if failure.Case != "" && !contains(cases, failure.Case) {
+			cases = append(cases, failure.Case)
+		}
+	}
+	text := fmt.Sprintf("in %d answers", answers)
+	if answers == 1 {
+		text = "in 1 answer"
+	}
+	if len(cases) > 0 {
+		text += ", found by " + some(cases)
+	}
+	if len(f.Blocks) > 0 {
+		text += fmt.Sprintf("; %d rules could not be examined for it", len(f.Blocks))
+	}
+	p.line("  ", "%s", text)
+}
+
+func contains(list []string, item string) bool {
+	for _, known := range list {
+		if known == item {
+			return true
+		}
+	}
+	return false
+}
+
+// some names a few of a list.
+func some(items []string) string {
+	const enough = 4
+	if len(items) <= enough {
+		return strings.Join(items, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(items[:enough], ", "), len(items)-enough)
+}
+
+// unexamined groups rules by why they were not examined.
+func (p *page) unexamined(title string, rules []conformance.Unexamined) {
+	if len(rules) == 0 {
+		return
+	}
+	p.gap()
+	p.line("", "%s:", title)
+	for _, group := range grouped(rules) {
+		p.line("  ", "%s %s: %s", group[0].Verdict, group[0].Reason, some(names(group)))
+		if group[0].Hint != "" {
+			p.line("    ", "use %s", group[0].Hint)
+		}
+	}
+}
+
+func grouped(rules []conformance.Unexamined) [][]conformance.Unexamined {
+	var groups [][]conformance.Unexamined
+	for _, rule := range rules {
+		found := false
+		for i, group := range groups {
+			if group[0].Verdict == rule.Verdict && group[0].Reason == rule.Reason && group[0].Hint == rule.Hint {
+				groups[i], found = append(group, rule), true
+				break
+			}
+		}
+		if !found {
+			groups = append(groups, []conformance.Unexamined{rule})
+		}
+	}
+	return groups
+}
+
+func names(rules []conformance.Unexamined) []string {
+	var ids []string
+	for _, rule := range rules {
+		ids = append(ids, rule.Rule)
+	}
+	return ids
+}
+
+func (p *page) around(notes []conformance.Note) {
+	var lines []string
+	for _, note := range notes {
+		lines = append(lines, fmt.Sprintf("%s: %s (%d times)", note.Operation, note.Text, note.Answers))
+	}
+	p.list("Operations around the Deployments API differ from GitLab's", lines)
+}
+
+func (p *page) left(r conformance.Result) {
+	var lines []string
+	for _, left := range r.Left {
+		lines = append(lines, left.Thing.String()+": "+left.Reason)
+	}
+	p.list("Left behind on the target", lines)
+}
+
+// counts are the last lines: by level, and the outcome.
+func (p *page) counts(r conformance.Result) {
+	p.gap()
+	for _, level := range []conformance.Level{conformance.Must, conformance.Should, conformance.Info} {
+		var parts []string
+		for _, verdict := range conformance.Verdicts() {
+			if n := r.Count(level, verdict); n > 0 {
+				parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
+			}
+		}
+		if len(parts) > 0 {
+			p.line("", "%s rules: %s", level, strings.Join(parts, ", "))
+		}
+	}
+	colour := map[conformance.Outcome]string{conformance.Conformant: green, conformance.NonConformant: red}[r.Outcome]
+	p.label(colour+bold, string(r.Outcome), "(%d cases, %d requests, %v)", len(r.Cases), r.Requests, r.Duration.Round(time.Millisecond))
 }

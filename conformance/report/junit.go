@@ -8,19 +8,24 @@ import (
 	"time"
 
 	"understudy/conformance"
+	"understudy/conformance/wire"
 )
 
-// JUnit writes the report in the XML that CI servers read: one suite per section. A broken MUST is a failure; what could not
-// be examined is an error; a broken SHOULD passes with its text as output, unless strict makes it a failure; what does not
-// apply is skipped. Texts are in attribute and element both, as some servers show only one of them.
-func JUnit(w io.Writer, r conformance.Report, strict bool) error {
+// JUnit writes the result in the XML that CI servers read: a test for each rule, one suite for each operation. A broken MUST is a
+// failure, and so is a broken SHOULD; what could not be examined is an error, what was waived is skipped. Texts are in attribute and
+// element both, as some servers show only one of them.
+func JUnit(w io.Writer, r conformance.Result) error {
 	document := suites{Name: "understudy", Time: seconds(r.Duration)}
 	if r.Problem != "" {
 		document.add("target", r, testCase{Name: "target/can-be-examined", Class: "target",
-			Error: &outcome{Type: "UNEXAMINABLE", Message: firstLine(r.Problem), Text: legal(r.Problem)}})
+			Error: &outcome{Type: "UNEXAMINABLE", Message: firstLine(r.Problem), Text: wire.Legible(r.Problem)}})
 	}
-	for _, result := range r.Results {
-		document.add(result.Section, r, caseOf(result, strict))
+	for _, rule := range r.Rules {
+		suite := rule.Operation
+		if suite == "" {
+			suite = "everyOperation"
+		}
+		document.add(suite, r, caseOf(r, rule, suite))
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -72,13 +77,19 @@ type outcome struct {
 	Text    string `xml:",chardata"`
 }
 
-func (s *suites) add(section string, r conformance.Report, c testCase) {
-	if n := len(s.Suites); n == 0 || s.Suites[n-1].Name != section {
-		s.Suites = append(s.Suites, &suite{Name: section, Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05")})
+func (s *suites) add(name string, r conformance.Result, c testCase) {
+	var to *suite
+	for _, known := range s.Suites {
+		if known.Name == name {
+			to = known
+		}
 	}
-	last := s.Suites[len(s.Suites)-1]
-	last.Cases = append(last.Cases, c)
-	last.count(c)
+	if to == nil {
+		to = &suite{Name: name, Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05")}
+		s.Suites = append(s.Suites, to)
+	}
+	to.Cases = append(to.Cases, c)
+	to.count(c)
 	s.count(c)
 }
 
@@ -94,38 +105,43 @@ func (t *totals) count(c testCase) {
 	}
 }
 
-func caseOf(r conformance.Result, strict bool) testCase {
-	text := legal(strings.Join(r.Lines(), "\n"))
-	c := testCase{Name: r.ID, Class: r.Section, Time: seconds(r.Duration)}
-	switch r.Verdict {
-	case conformance.Fail:
-		c.Failure = broken(r, text)
-	case conformance.Warn:
-		if strict {
-			c.Failure = broken(r, text)
-		} else {
-			c.Output = "WARN: " + r.Title + "\n" + text
-		}
-	case conformance.Error, conformance.Untestable:
-		c.Error = &outcome{Type: string(r.Verdict), Message: firstLine(r.Reason), Text: legal(r.Reason)}
-		c.Output = text
-	case conformance.NotApplicable:
-		c.Skipped = &outcome{Message: firstLine(r.Reason)}
-	default:
+func caseOf(r conformance.Result, rule conformance.RuleResult, suite string) testCase {
+	c := testCase{Name: rule.ID, Class: suite, Time: "0.000"}
+	text := textOf(r, rule)
+	switch rule.Verdict {
+	case conformance.Fail, conformance.Warn:
+		c.Failure = &outcome{Type: string(rule.Level), Message: rule.Statement, Text: text}
+	case conformance.Error, conformance.Untestable, conformance.Blocked:
+		c.Error = &outcome{Type: string(rule.Verdict), Message: firstLine(rule.Reason), Text: wire.Legible(rule.Reason)}
+	case conformance.Waived:
+		c.Skipped = &outcome{Message: firstLine(rule.Reason)}
+	case conformance.Pass, conformance.Noted:
 		c.Output = text
 	}
 	return c
 }
 
-func broken(r conformance.Result, text string) *outcome {
-	return &outcome{Type: string(r.Level), Message: r.Title, Text: text}
+// textOf is what was found of a rule, with the request that shows it.
+func textOf(r conformance.Result, rule conformance.RuleResult) string {
+	var lines []string
+	for _, finding := range r.Findings {
+		if finding.Rule != rule.ID {
+			continue
+		}
+		for _, failure := range finding.Failures {
+			lines = append(lines, failure.Lines()...)
+			if failure.Evidence != nil {
+				lines = append(lines, failure.Evidence.Curl, failure.Evidence.Answer)
+			}
+			lines = append(lines, "")
+		}
+	}
+	return wire.Legible(strings.Join(lines, "\n"))
 }
 
-func seconds(d time.Duration) string {
-	return fmt.Sprintf("%.3f", d.Seconds())
-}
+func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
 
 func firstLine(text string) string {
-	line, _, _ := strings.Cut(legal(text), "\n")
+	line, _, _ := strings.Cut(wire.Legible(text), "\n")
 	return line
 }

@@ -2,130 +2,109 @@ package wire
 
 import (
 	"encoding/json"
-	"errors"
+	"fmt"
 	"net/http"
-	"reflect"
 	"strconv"
 	"strings"
-
-	"github.com/gavv/httpexpect/v2"
 )
 
-// Answer is what the target answered; its methods are expectations.
+// Answer is what the target answered. Its methods are expectations: the first that is not met ends the check at hand, with
+// this answer as evidence.
 type Answer struct {
-	response *httpexpect.Response
+	Exchange *Exchange
+
 	examiner Examiner
+	parsed   bool
+	value    any // the body as JSON, numbers exact
+	misread  error
 }
+
+// Code is the status code; it expects nothing.
+func (a *Answer) Code() int { return a.Exchange.Status }
 
 // Status expects one of the status codes.
 func (a *Answer) Status(codes ...int) *Answer {
-	if len(codes) == 1 {
-		a.response.Status(codes[0])
-	} else {
-		a.response.StatusList(codes...)
-	}
-	return a
+	return a.expect(a.oneOf(codes), Mismatch{Expected: statuses(codes), Actual: statusText(a.Code())})
 }
 
-// Refused expects a 4xx.
-func (a *Answer) Refused() *Answer {
-	a.response.StatusRange(httpexpect.Status4xx)
+// Needs is Status for an answer that the check needs and is not about: another status blocks it, and is the fault of the rule
+// for that operation.
+func (a *Answer) Needs(codes ...int) *Answer {
+	if !a.oneOf(codes) {
+		a.examiner.Unmet(a.Exchange, Mismatch{Expected: statuses(codes), Actual: statusText(a.Code())})
+	}
 	return a
 }
 
 // Succeeded expects a 2xx.
 func (a *Answer) Succeeded() *Answer {
-	a.response.StatusRange(httpexpect.Status2xx)
+	return a.expect(a.Code()/100 == 2, Mismatch{Expected: "a status from 200 to 299", Actual: statusText(a.Code())})
+}
+
+// Refused expects a 4xx.
+func (a *Answer) Refused() *Answer {
+	return a.expect(a.Code()/100 == 4, Mismatch{Expected: "a status from 400 to 499", Actual: statusText(a.Code())})
+}
+
+// Because gives the reason of the expectations that follow, in the words of the rule or of what was arranged.
+func (a *Answer) Because(format string, args ...any) *Answer {
+	reasoned := *a
+	inner := a.examiner.Failed
+	reasoned.examiner.Failed = func(e *Exchange, m Mismatch) {
+		if m.Why == "" {
+			m.Why = fmt.Sprintf(format, args...)
+		}
+		inner(e, m)
+	}
+	return &reasoned
+}
+
+// Fault ends the check with a mismatch of its own making.
+func (a *Answer) Fault(m Mismatch) { a.examiner.Failed(a.Exchange, m) }
+
+// Met counts an expectation that the caller found met by itself.
+func (a *Answer) Met() { a.examiner.Passed() }
+
+// expect counts, or ends the check.
+func (a *Answer) expect(met bool, m Mismatch) *Answer {
+	if !met {
+		a.examiner.Failed(a.Exchange, m)
+	}
+	a.examiner.Passed()
 	return a
 }
 
-// Code is the status code; it expects nothing.
-func (a *Answer) Code() int {
-	return a.response.Raw().StatusCode
+func (a *Answer) oneOf(codes []int) bool {
+	for _, code := range codes {
+		if code == a.Code() {
+			return true
+		}
+	}
+	return false
 }
 
-// Object expects a JSON object. Numbers in it are float64: read ids with [Decode].
-func (a *Answer) Object() *httpexpect.Object {
-	return a.response.JSON().Object()
+func statuses(codes []int) string {
+	var names []string
+	for _, code := range codes {
+		names = append(names, strconv.Itoa(code))
+	}
+	return "status " + strings.Join(names, " or ")
 }
 
-// Array expects a JSON array.
-func (a *Answer) Array() *httpexpect.Array {
-	return a.response.JSON().Array()
-}
-
-// Message expects {"message": text}, the form in which GitLab refuses what it has looked at.
-func (a *Answer) Message(text string) *Answer {
-	a.Object().HasValue("message", text)
-	return a
-}
-
-// Blames expects {"error": "…"} that names the parameter, the form in which GitLab refuses parameters.
-func (a *Answer) Blames(parameter string) *Answer {
-	a.Object().Value("error").String().Contains(parameter)
-	return a
-}
-
-// Explained expects an error body of either form.
-func (a *Answer) Explained() *Answer {
-	a.Object().Keys().ContainsAny("message", "error")
-	return a
+func statusText(code int) string {
+	return strings.TrimSpace(fmt.Sprintf("status %d %s", code, http.StatusText(code)))
 }
 
 // Empty expects no body.
 func (a *Answer) Empty() *Answer {
-	a.response.Body().IsEmpty()
-	return a
+	return a.expect(len(a.Exchange.ResponseBody) == 0, Mismatch{Expected: "no body", Actual: shown(string(a.Exchange.ResponseBody))})
 }
 
-// Header expects the header to be there and returns its value for expectations of its own.
-func (a *Answer) Header(name string) *httpexpect.String {
-	a.response.Headers().ContainsKey(http.CanonicalHeaderKey(name))
-	return a.response.Header(name)
-}
-
-// Has tells whether the header is there; it expects nothing.
-func (a *Answer) Has(name string) bool {
-	return len(a.response.Raw().Header.Values(name)) > 0
-}
-
-// HeaderInt expects the header to hold an integer.
-func (a *Answer) HeaderInt(name string) int {
-	text := a.Header(name).Raw()
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		a.examiner.Failed(Mismatch{Message: name + " is not an integer", Expected: "an integer", Actual: text})
-	}
-	return n
-}
-
-// Decode expects a JSON body of T's shape. It reads integers exactly.
+// Decode reads a body that the check needs and is not about: one of another shape blocks the check.
 func Decode[T any](a *Answer) T {
-	body := a.response.Body().Raw()
 	var value T
-	decoder := json.NewDecoder(strings.NewReader(body))
-	if err := decoder.Decode(&value); err != nil {
-		a.examiner.Failed(Mismatch{Message: "the body has another shape", Expected: expected[T](), Actual: misfit(err)})
+	if err := json.Unmarshal(a.Exchange.ResponseBody, &value); err != nil {
+		a.examiner.Unmet(a.Exchange, Mismatch{Expected: "a body as documented", Actual: misfit(err)})
 	}
-	a.examiner.Passed()
 	return value
-}
-
-func expected[T any]() string {
-	if reflect.TypeFor[T]().Kind() == reflect.Slice {
-		return "an array as documented"
-	}
-	return "an object as documented"
-}
-
-// misfit is what a decoder found, in terms of JSON.
-func misfit(err error) string {
-	found, ok := errors.AsType[*json.UnmarshalTypeError](err)
-	switch {
-	case !ok:
-		return "no JSON, or a value in another format"
-	case found.Field == "":
-		return "a JSON " + found.Value
-	}
-	return "a JSON " + found.Value + " as " + found.Field
 }

@@ -4,15 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
-
-	"github.com/gavv/httpexpect/v2"
 )
 
 const (
@@ -20,25 +14,33 @@ const (
 	jsonType = "application/json"
 )
 
-// Examiner is told how expectations fare. Neither Failed nor Broken returns: both end the case.
+// Examiner is told how expectations fare. None of Failed, Unmet and Broken returns: all end the check at hand.
 type Examiner struct {
-	Sent   func() // a request of the case itself is on its way
-	Passed func() // an expectation was met
-	Failed func(Mismatch)
-	Broken func(reason string) // there is no answer to judge, or the case misuses this package
+	Passed func()                    // an expectation was met
+	Failed func(*Exchange, Mismatch) // what is examined is not as expected
+	Unmet  func(*Exchange, Mismatch) // what the examination needs, and what it is not about, is not there
+	Broken func(*Exchange)           // there is no answer to judge
+	Misuse func(problem string)      // the case misuses this package
+	Ctx    func() context.Context    // for requests sent now
 }
 
-// Mismatch is an expectation that was not met.
+// Mismatch is an expectation that was not met, in terms of HTTP and JSON.
 type Mismatch struct {
-	Message, Expected, Actual string
+	Pointer          string // JSON pointer into the answer's body, or the name of a header; "" is the answer as a whole
+	Expected, Actual string
+	Why              string // in the words of the rule, or of the state that was arranged
 }
 
-// Client sends requests as one identity within one case and holds the answers to expectations. The first expectation that
-// is not met ends the case: what would follow could only mislead.
+// Client sends requests as one identity within one case, and holds the answers to expectations.
 type Client struct {
-	root     string
-	expect   *httpexpect.Expect
+	line     Line
+	identity Identity
 	examiner Examiner
+}
+
+// Client returns a client for the identity.
+func (l Line) Client(identity Identity, examiner Examiner) *Client {
+	return &Client{line: l, identity: identity, examiner: examiner}
 }
 
 // Params are query or form parameters.
@@ -48,23 +50,11 @@ type Params map[string]string
 type Request struct {
 	Method, Path string // the path is escaped: /projects/group%2Fproject/deployments
 	Query        Params
+	RawQuery     string // instead of Query: sent as it is
 	Form         Params
 	JSON         any
 	Body         []byte
 	Header       map[string]string
-}
-
-// Client returns a client for the identity.
-func (l Line) Client(ctx context.Context, identity Identity, found func(*Exchange), examiner Examiner) *Client {
-	return &Client{
-		root: l.Root,
-		expect: httpexpect.WithConfig(httpexpect.Config{
-			Client:           l.HTTPClient(identity, found),
-			Context:          ctx,
-			AssertionHandler: assertions{examiner},
-		}),
-		examiner: examiner,
-	}
 }
 
 // Get sends a GET with a query.
@@ -92,36 +82,19 @@ func (c *Client) Delete(path string) *Answer {
 func (c *Client) Follow(link string) *Answer {
 	to, err := url.Parse(link)
 	if err != nil {
-		c.examiner.Failed(Mismatch{Message: "the link is no URL", Actual: link})
+		return c.Send(Request{Method: http.MethodGet, Path: "/not-a-url"})
 	}
 	_, path, _ := strings.Cut(to.EscapedPath(), "/api/v4")
-	return c.send(Request{Method: http.MethodGet, Path: path}, to.RawQuery)
+	return c.Send(Request{Method: http.MethodGet, Path: path, RawQuery: to.RawQuery})
 }
 
 // Send sends the request and returns the answer.
 func (c *Client) Send(r Request) *Answer {
-	return c.send(r, encode(r.Query))
-}
-
-func (c *Client) send(r Request, query string) *Answer {
-	target, err := url.Parse(c.root + r.Path)
-	if err != nil {
-		c.examiner.Broken(fmt.Sprintf("the path %q of a case is no path", r.Path))
+	e := c.line.Do(c.examiner.Ctx(), c.identity, r)
+	if e.Err != nil {
+		c.examiner.Broken(e)
 	}
-	target.RawQuery = query
-
-	contentType, body := r.content()
-	// httpexpect builds paths from unescaped parts and would escape %2F again, so the URL is put in last.
-	request := c.expect.Request(r.Method, "/").WithTransformer(func(sent *http.Request) { sent.URL = target })
-	if contentType != "" {
-		request.WithHeader("Content-Type", contentType)
-	}
-	if body != nil {
-		request.WithBytes(body)
-	}
-	request.WithHeaders(r.Header)
-	c.examiner.Sent()
-	return &Answer{response: request.Expect(), examiner: c.examiner}
+	return &Answer{Exchange: e, examiner: c.examiner}
 }
 
 func (r Request) content() (contentType string, body []byte) {
@@ -147,55 +120,4 @@ func encode(params Params) string {
 		values.Set(name, value)
 	}
 	return values.Encode()
-}
-
-// assertions translates httpexpect's assertions for the examiner.
-type assertions struct{ Examiner }
-
-func (a assertions) Success(ctx *httpexpect.AssertionContext) {
-	if ctx.Response != nil && judges(ctx.Path[len(ctx.Path)-1]) {
-		a.Passed()
-	}
-}
-
-// judges tells whether a step of a chain, such as `Status()`, can fail on an answer. Some steps only lead to others.
-func judges(step string) bool {
-	name, _, _ := strings.Cut(step, "(")
-	return !slices.Contains([]string{"Expect", "Body", "Headers", "Header", "Raw"}, name)
-}
-
-func (a assertions) Failure(_ *httpexpect.AssertionContext, failure *httpexpect.AssertionFailure) {
-	if failure.Severity == httpexpect.SeverityLog {
-		return
-	}
-	message := describe(failure.Errors)
-	switch failure.Type {
-	case httpexpect.AssertUsage, httpexpect.AssertOperation:
-		a.Broken(message)
-	default:
-		a.Failed(Mismatch{Message: message, Expected: render(failure.Expected), Actual: render(failure.Actual)})
-	}
-}
-
-func describe(errs []error) string {
-	var parts []string
-	for _, err := range errs {
-		if _, ok := errors.AsType[*json.SyntaxError](err); ok || errors.Is(err, io.ErrUnexpectedEOF) {
-			err = errors.New("the body is not JSON")
-		}
-		if err != nil {
-			parts = append(parts, err.Error())
-		}
-	}
-	return strings.TrimPrefix(strings.Join(parts, ": "), "expected: ")
-}
-
-func render(value *httpexpect.AssertionValue) string {
-	if value == nil {
-		return ""
-	}
-	if text, err := json.Marshal(value.Value); err == nil {
-		return string(text)
-	}
-	return fmt.Sprint(value.Value)
 }

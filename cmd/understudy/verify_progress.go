@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"understudy/conformance"
+)
+
+// progress tells how far a run is: one line that is written over on a terminal, a line now and then in a pipe.
+type progress struct {
+	out      io.Writer // nil: tells nothing
+	terminal bool
+	total    int
+	finished int
+	broken   int
+}
+
+const progressSteps = 4
+
+func newProgress(std streams, f verifyFlags, total int) *progress {
+	if f.quiet {
+		return &progress{}
+	}
+	return &progress{out: std.err, terminal: isTerminal(std.err), total: total * f.repeat}
+}
+
+// begin are the first lines: what is examined, what for, and what the run makes.
+func (p *progress) begin(target conformance.Target) {
+	where := target.URL
+	if target.Handler != nil {
+		where = "the built-in server"
+	}
+	fmt.Fprintf(p.out, "Examining %s, profile %s, tier %s\n", where, target.Profile.Name(), orDefault(target.Tier, "undeclared"))
+	if target.Project == "" {
+		fmt.Fprintln(p.out, "Everything is made in projects of the run's own, which are deleted at the end")
+		return
+	}
+	fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", target.Project)
+}
+
+func (p *progress) done(result conformance.CaseResult) {
+	if p.out == nil {
+		return
+	}
+	p.finished++
+	if result.Verdict == conformance.Fail || result.Verdict == conformance.Warn {
+		p.broken++
+	}
+	switch {
+	case p.terminal:
+		fmt.Fprintf(p.out, "\r%d of %d cases, %d with something wrong", p.finished, p.total, p.broken)
+	case p.finished%max(p.total/progressSteps, 1) == 0 && p.finished < p.total:
+		fmt.Fprintf(p.out, "%d of %d cases, %d with something wrong\n", p.finished, p.total, p.broken)
+	}
+}
+
+func (p *progress) end() {
+	if p.terminal {
+		fmt.Fprint(p.out, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,168 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+
+	"understudy/conformance/wire"
+	"understudy/conformance/world"
+)
+
+// must ends the check or the case if something could not be arranged.
+func (s *S) must(err error) {
+	if err == nil {
+		return
+	}
+	if s.ctx.Err() != nil {
+		s.stop(ending{verdict: Error, reason: s.run.interruption()})
+	}
+	if missing, ok := errors.AsType[*world.Missing](err); ok {
+		s.stop(ending{verdict: Untestable, reason: "needs " + missing.What, without: missing.Without, hint: missing.Hint})
+	}
+	failed, ok := errors.AsType[*world.CallError](err)
+	switch {
+	case !ok || failed.Exchange.Err != nil:
+		s.stop(ending{verdict: Error, reason: s.run.redactor.Text(err.Error())})
+	case failed.Rule != "":
+		s.stop(s.run.blame(s.id, failed.Rule, failed.Exchange, failed.Mismatch))
+	}
+	s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(failed.Error()), without: failed.Without})
+}
+
+// Project is the project that cases share, or the case's own where it isolates itself so.
+func (s *S) Project() *world.Project {
+	if s.project != nil {
+		return s.project
+	}
+	p, err := s.run.world.Project()
+	s.must(err)
+	return p
+}
+
+// Path is the escaped path of something in the project: Path("deployments", 42).
+func (s *S) Path(segments ...any) string { return s.Project().URL(segments...) }
+
+// Second is another project than the shared one, with a repository of its own.
+func (s *S) Second() *world.Project {
+	p, err := s.run.world.Second()
+	s.must(err)
+	return p
+}
+
+// EmptyProject is a project in which nothing was ever deployed.
+func (s *S) EmptyProject() *world.Project {
+	p, err := s.run.world.Empty()
+	s.must(err)
+	return p
+}
+
+// Named makes sure that id and path of the project are known.
+func (s *S) Named() *world.Project {
+	p := s.Project()
+	if p.ID == 0 || p.Path == "" {
+		s.stop(ending{verdict: Untestable, reason: "GET " + p.URL() + " shows no id and path_with_namespace", without: string(Projects)})
+	}
+	return p
+}
+
+// Form is a complete form for a new deployment, running.
+func (s *S) Form(environment string) wire.Params { return s.Project().Form(environment, "running") }
+
+// Deploy arranges a new deployment, different from the environment's current one.
+func (s *S) Deploy(environment, status string) world.Deployment {
+	return s.DeployIn(s.Project(), environment, status)
+}
+
+// DeployIn is Deploy in another project.
+func (s *S) DeployIn(p *world.Project, environment, status string) world.Deployment {
+	d, err := p.Deploy(s.ctx, environment, status)
+	s.must(err)
+	return d
+}
+
+// Move arranges that a deployment has another status.
+func (s *S) Move(d world.Deployment, status string) world.Deployment {
+	moved, err := s.Project().Move(s.ctx, d, status)
+	s.must(err)
+	return moved
+}
+
+// Show gets a deployment that the check needs.
+func (s *S) Show(d world.Deployment) *wire.Answer {
+	return s.Client().Get(s.Path("deployments", d.ID), nil).Needs(200)
+}
+
+// Gap lets time pass, so that what follows is later than what came before by the target's clock.
+func (s *S) Gap() { s.must(s.run.world.Gap(s.ctx)) }
+
+// Timeline is an environment with three deployments whose times all differ. It is shared: for reading only.
+func (s *S) Timeline() world.Timeline {
+	t, err := s.run.world.Timeline()
+	s.must(err)
+	return t
+}
+
+// Many is an environment with more than a hundred deployments. It is shared: for reading only.
+func (s *S) Many() (environment string) {
+	const many = 101
+	environment, err := s.run.world.Many(many)
+	s.must(err)
+	return environment
+}
+
+// Approvals makes sure that the target has deployment approvals.
+func (s *S) Approvals() { s.must(s.run.world.Approvals()) }
+
+// Protect protects an environment with approval rules.
+func (s *S) Protect(environment string, rules ...world.ApprovalRule) {
+	s.must(s.Project().Protect(environment, rules...))
+}
+
+// Waiting arranges a deployment of the examiner's that waits for approvals, in an environment of its own.
+func (s *S) Waiting(rules ...world.ApprovalRule) world.Deployment {
+	e := s.Environment()
+	s.Protect(e, rules...)
+	return s.Deploy(e, "running")
+}
+
+// Maintainers is the approval rule that admits maintainers.
+func Maintainers(required int) world.ApprovalRule {
+	const maintainer = 40
+	return world.ApprovalRule{AccessLevel: maintainer, Required: required}
+}
+
+// Shipment is a deployment that shipped a merge request, linked by now. It is shared: for reading only.
+func (s *S) Shipment() world.Shipment {
+	shipment, err := s.run.world.Shipment()
+	s.must(err)
+	s.must(s.run.world.AwaitShipped(shipment))
+	return shipment
+}
+
+// ShipmentPath is the escaped path of the merge requests of the shipment.
+func (s *S) ShipmentPath(d world.Deployment) string {
+	p, err := s.run.world.NewProject("shipping")
+	s.must(err)
+	return p.URL("deployments", d.ID, "merge_requests")
+}
+
+// advice is the flag or token that would examine or waive what was not.
+func (e ending) advice() string {
+	switch {
+	case e.hint != "" && e.without != "":
+		return fmt.Sprintf("%s, or --without %s", e.hint, e.without)
+	case e.without == string(Approvals):
+		return "--tier free or --without approvals, if the target has none"
+	case e.without != "":
+		return "--without " + e.without
+	}
+	return e.hint
+}
+
+// Job arranges a deployment made by a job, for this case alone: created, blocked, running, success, failed, canceled or skipped. It
+// is in a project of its own.
+func (s *S) Job(status string) (*world.Project, world.Deployment) {
+	job, err := s.run.world.Job(s.slug(), status)
+	s.must(err)
+	return job.Project, job.Deployment
+}

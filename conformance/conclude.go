@@ -1,0 +1,104 @@
+package conformance
+
+import (
+	"context"
+	"slices"
+)
+
+// conclude folds what the cases and the contract's examiner found, rule by rule.
+func (r *run) conclude(ctx context.Context, problem error) Result {
+	result := r.result
+	result.Requests = r.tally.requests
+	result.Around, result.Unknown = r.tally.aroundNotes(), r.tally.unknownFields()
+	if problem != nil {
+		result.Problem = r.redactor.Text(problem.Error())
+	}
+	for _, id := range r.judged(result.Cases) {
+		rule, failures := r.ruleResult(id, result.Cases)
+		result.Rules = append(result.Rules, rule)
+		r.note(&result, rule, failures)
+	}
+	rank := func(f Finding) int { return slices.Index(Verdicts(), f.Verdict) }
+	slices.SortStableFunc(result.Findings, func(a, b Finding) int { return rank(a) - rank(b) })
+	result.Outcome = outcomeOf(result.Rules, r.options.FailOn)
+	if problem != nil && result.Outcome == Conformant {
+		result.Outcome = Incomplete
+	}
+	if ctx.Err() != nil {
+		result.Outcome = Interrupted
+	}
+	return result
+}
+
+// judged are the rules that the run has to do with, in the order of the document.
+func (r *run) judged(cases []CaseResult) []string {
+	ids := r.tally.rules()
+	for _, c := range cases {
+		for _, check := range c.Checks {
+			ids = append(ids, check.Rule)
+		}
+	}
+	slices.Sort(ids)
+	return r.rules.sorted(slices.Compact(ids))
+}
+
+func (r *run) ruleResult(id string, cases []CaseResult) (RuleResult, []Failure) {
+	row := r.rules.byID[id]
+	rule := RuleResult{ID: id, Level: r.rules.level(id), Operation: row.Operation, Statement: row.Statement, Cases: []string{}}
+	failures := r.tally.failures(id)
+	if len(failures) > 0 {
+		rule.Verdict = map[Level]Verdict{Must: Fail, Should: Warn, Info: Noted}[rule.Level]
+		rule.Checks++
+	} else if r.tally.kept[id] > 0 {
+		rule.Verdict = Pass
+		rule.Checks++
+	}
+	for _, c := range cases {
+		for _, check := range c.Checks {
+			if check.Rule != id {
+				continue
+			}
+			if !slices.Contains(rule.Cases, c.ID) {
+				rule.Cases = append(rule.Cases, c.ID)
+			}
+			if check.Verdict.examined() {
+				rule.Checks++
+			}
+			if worst := worse(rule.Verdict, check.Verdict); worst != rule.Verdict {
+				rule.Verdict, rule.Reason = worst, check.Reason
+			}
+			failures = append(failures, check.Failures...)
+		}
+	}
+	return rule, failures
+}
+
+// note files a rule among the findings, or among what was not examined.
+func (r *run) note(result *Result, rule RuleResult, failures []Failure) {
+	if len(failures) > 0 {
+		result.Findings = append(result.Findings, Finding{
+			Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Statement: rule.Statement, Failures: failures, Blocks: blockedBy(rule.ID, result.Cases),
+		})
+	}
+	unexamined := Unexamined{Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Reason: rule.Reason, Hint: r.hints[rule.ID]}
+	switch rule.Verdict {
+	case Untestable, Blocked, Error:
+		result.Unexamined = append(result.Unexamined, unexamined)
+	case Waived:
+		unexamined.Hint = ""
+		result.Waived = append(result.Waived, unexamined)
+	case Pass, Fail, Warn, Noted:
+	}
+}
+
+func blockedBy(rule string, cases []CaseResult) []string {
+	blocked := []string{}
+	for _, c := range cases {
+		for _, check := range c.Checks {
+			if check.By == rule && !slices.Contains(blocked, check.Rule) {
+				blocked = append(blocked, check.Rule)
+			}
+		}
+	}
+	return blocked
+}

@@ -1,0 +1,78 @@
+package conformance
+
+import (
+	"math/rand/v2"
+	"sync"
+)
+
+// schedule examines all cases and returns their results in the order of the catalogue.
+func (r *run) schedule() []CaseResult {
+	results := make([]CaseResult, len(r.cases))
+	seen := make([]bool, len(r.cases))
+	var reported sync.Mutex
+	var alone sync.RWMutex
+	examine := func(i, round int) {
+		c := r.cases[i]
+		if c.Isolation == Alone {
+			alone.Lock()
+			defer alone.Unlock()
+		} else {
+			alone.RLock()
+			defer alone.RUnlock()
+		}
+		result := r.examine(c, round)
+		reported.Lock()
+		defer reported.Unlock()
+		if seen[i] {
+			result = repeated(results[i], result)
+		}
+		results[i], seen[i] = result, true
+		r.options.Progress(result)
+	}
+	for round := range r.options.Repeat {
+		r.spread(r.order(round), func(i int) { examine(i, round) })
+	}
+	return results
+}
+
+// order is in which order a round examines.
+func (r *run) order(round int) []int {
+	order := make([]int, len(r.cases))
+	for i := range order {
+		order[i] = i
+	}
+	if r.options.Shuffle {
+		random := rand.New(rand.NewPCG(r.options.Seed, uint64(round))) //nolint:gosec // for order, not for secrets
+		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	}
+	return order
+}
+
+// spread has several goroutines work off a list.
+func (r *run) spread(order []int, work func(int)) {
+	next := make(chan int)
+	var working sync.WaitGroup
+	for range min(r.options.Parallel, len(order)) {
+		working.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for _, i := range order {
+		next <- i
+	}
+	close(next)
+	working.Wait()
+}
+
+// repeated folds two results of the same case: the worse one, marked if they differ.
+func repeated(before, after CaseResult) CaseResult {
+	unstable := before.Unstable || before.Verdict != after.Verdict
+	kept := before
+	if worse(before.Verdict, after.Verdict) != before.Verdict {
+		kept = after
+	}
+	kept.Unstable = unstable
+	return kept
+}

@@ -1,0 +1,65 @@
+package wire
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"understudy/openapi"
+)
+
+// large keeps answers that are long from being taken apart all at once: parsed, they take many times their length.
+var large sync.Mutex
+
+const largeBody = 1 << 20
+
+// check holds the answer against the document, once and for all. A request the document does not describe passes unchecked:
+// cases send some on purpose.
+func (l Line) check(e *Exchange) {
+	method := e.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if route, err := l.Document.Match(method, e.Path()); err == nil {
+		e.Operation, e.Neighbour = route.Operation.ID, route.Operation.Neighbour
+		if e.Err == nil {
+			l.compare(e, route.Operation)
+		}
+	}
+	if l.Found != nil {
+		l.Found(e)
+	}
+}
+
+func (l Line) compare(e *Exchange, operation *openapi.Operation) {
+	if len(e.ResponseBody) > largeBody {
+		large.Lock()
+		defer large.Unlock()
+	}
+	if e.Method == http.MethodHead {
+		e.Violations = operation.CheckHead(e.Status, e.ResponseHeader)
+		return
+	}
+	e.Violations = operation.CheckResponse(e.Status, e.ResponseHeader, e.ResponseBody)
+	schema := operation.ResponseSchema(e.Status)
+	if schema == nil || len(e.Violations) > 0 {
+		return
+	}
+	for _, unknown := range schema.CheckStrictly(e.ResponseBody) {
+		if field := AnyIndex(unknown.Pointer); !slices.Contains(e.Unknown, field) {
+			e.Unknown = append(e.Unknown, field)
+		}
+	}
+}
+
+// AnyIndex writes * for the array indices of a JSON pointer, so that what every item has is told once.
+func AnyIndex(pointer string) string {
+	parts := strings.Split(pointer, "/")
+	for i, part := range parts {
+		if part != "" && strings.Trim(part, "0123456789") == "" {
+			parts[i] = "*"
+		}
+	}
+	return strings.Join(parts, "/")
+}

@@ -1,0 +1,110 @@
+package world
+
+import (
+	"fmt"
+	"net/http"
+
+	"understudy/conformance/wire"
+)
+
+// MergeRequest is one that was merged.
+type MergeRequest struct {
+	ID     int64  `json:"id"`
+	IID    int64  `json:"iid"`
+	State  string `json:"state"`
+	Title  string `json:"title"`
+	Merged string `json:"merge_commit_sha"`
+	Squash string `json:"squash_commit_sha"`
+	SHA    string `json:"sha"` // of the source branch's head
+}
+
+// Deployed is the commit that brings the merge request to the target branch.
+func (m MergeRequest) Deployed() string {
+	for _, sha := range []string{m.Merged, m.Squash, m.SHA} {
+		if sha != "" {
+			return sha
+		}
+	}
+	return ""
+}
+
+// Merge makes and merges a merge request in a project of the run's own; squash makes one commit of it first.
+func (p *Project) Merge(name string, squash bool) (MergeRequest, error) {
+	return once(p.w, fmt.Sprintf("merge request %d %s", p.ID, name), func() (MergeRequest, error) {
+		m, err := p.merge(name, squash)
+		return m, lacking("merge-requests", err)
+	})
+}
+
+func (p *Project) merge(name string, squash bool) (MergeRequest, error) {
+	var m MergeRequest
+	if !p.own {
+		return m, &Missing{What: "a merge request of the run's own", Without: "merge-requests", Hint: "leave --project out, with a token that may create projects"}
+	}
+	if _, err := p.Commit(name, p.Ref, map[string]string{name + ".txt": name}, "Add "+name); err != nil {
+		return m, err
+	}
+	err := p.w.post(p.URL("merge_requests"), map[string]any{"source_branch": name, "target_branch": p.Ref, "title": "Add " + name}, &m)
+	if err != nil {
+		return m, err
+	}
+	late := &Missing{What: "a merge request that can be merged", Without: "merge-requests"}
+	err = p.w.until(p.w.ctx, late, func() (bool, error) {
+		err := p.w.put(p.URL("merge_requests", m.IID, "merge"), map[string]any{"squash": squash}, &m)
+		return err == nil && m.State == "merged", err
+	})
+	return m, err
+}
+
+// Shipment is a deployment that shipped a merge request.
+type Shipment struct {
+	Deployment Deployment
+	Request    MergeRequest
+	Unshipped  MergeRequest // merged later, so not shipped with it
+}
+
+// Shipment is arranged once for all cases, for reading only.
+func (w *World) Shipment() (Shipment, error) {
+	return once(w, "shipment", func() (Shipment, error) {
+		var s Shipment
+		p, err := w.NewProject("shipping")
+		if err != nil {
+			return s, &Missing{What: "a project with a merge request", Without: "merge-requests", Hint: "leave --project out, with a token that may create projects"}
+		}
+		if s.Request, err = p.Merge("feature", false); err != nil {
+			return s, err
+		}
+		environment := w.Name("shipping")
+		// The first success links everything merged so far; what is shipped later, only its own.
+		if s.Deployment, err = p.deploy(w.ctx, environment, "success", change{ref: p.Ref, sha: s.Request.Deployed()}); err != nil {
+			return s, err
+		}
+		if s.Unshipped, err = p.Merge("later", false); err != nil {
+			return s, err
+		}
+		return s, nil
+	})
+}
+
+// AwaitShipped waits until the deployment lists a merge request: GitLab links them in the background.
+func (w *World) AwaitShipped(s Shipment) error {
+	_, err := once(w, "shipment linked", func() (struct{}, error) {
+		p, err := w.NewProject("shipping")
+		if err != nil {
+			return struct{}{}, err
+		}
+		var last *wire.Exchange
+		err = w.until(w.ctx, nil, func() (bool, error) {
+			last = w.Line.Do(w.ctx, w.signer, wire.Request{Method: http.MethodGet, Path: p.URL("deployments", s.Deployment.ID, "merge_requests")})
+			if last.Err == nil && last.Status == http.StatusOK && len(last.ResponseBody) > len("[  ]") {
+				return true, nil
+			}
+			return false, &CallError{Exchange: last, Rule: "R-MRS-SHIPPED", Mismatch: wire.Mismatch{
+				Expected: fmt.Sprintf("merge request !%d in the list", s.Request.IID), Actual: start(last.ResponseBody),
+				Why: "The deployment's commit is the one that merged it.",
+			}}
+		})
+		return struct{}{}, err
+	})
+	return err
+}

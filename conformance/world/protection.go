@@ -1,0 +1,48 @@
+package world
+
+// ApprovalRule says who has to approve deployments to a protected environment, and how many of them.
+type ApprovalRule struct {
+	AccessLevel int   `json:"access_level,omitempty"` // one of the three
+	UserID      int64 `json:"user_id,omitempty"`
+	GroupID     int64 `json:"group_id,omitempty"`
+	Required    int   `json:"required_approvals"`
+}
+
+// Protect protects an environment of the run's own: developers may deploy to it, and the rules say who has to approve.
+func (p *Project) Protect(environment string, rules ...ApprovalRule) error {
+	thing := Thing{Kind: kindProtection, Name: environment, Project: p.named}
+	if err := p.intend(thing); err != nil {
+		return err
+	}
+	err := p.w.post(p.URL("protected_environments"), map[string]any{
+		"name": environment, "deploy_access_levels": []map[string]any{{"access_level": accessLevels["developer"]}}, "approval_rules": rules,
+	}, nil)
+	if err != nil {
+		return p.w.unprotected(err)
+	}
+	p.record(thing)
+	return nil
+}
+
+// unprotected is a refusal to protect: a broken promise if the tier was declared, else something to go without.
+func (w *World) unprotected(err error) error {
+	failed, ok := err.(*CallError) //nolint:errorlint // made by call just now
+	if ok && w.Declared {
+		failed.Rule = "R-APPROVE-TIERS"
+		failed.Mismatch.Why = "The tier that was declared has protected environments."
+		return failed
+	}
+	return lacking("approvals", err)
+}
+
+// Approvals makes sure that the target has deployment approvals, by protecting an environment.
+func (w *World) Approvals() error {
+	_, err := once(w, "approvals", func() (struct{}, error) {
+		p, err := w.Project()
+		if err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, p.Protect(w.Name("protected"), ApprovalRule{AccessLevel: accessLevels["maintainer"], Required: 1})
+	})
+	return err
+}
