@@ -120,9 +120,10 @@ func (s *S) Protect(environment string, rules ...world.ApprovalRule) {
 
 // Waiting arranges a deployment of the examiner's that waits for approvals, in an environment of its own.
 func (s *S) Waiting(rules ...world.ApprovalRule) world.Deployment {
-	e := s.Environment()
-	s.Protect(e, rules...)
-	return s.Deploy(e, "running")
+	s.Approvals()
+	d, err := s.Project().Waiting(s.ctx, s.Environment(), rules...)
+	s.must(err)
+	return d
 }
 
 // Maintainers is the approval rule that admits maintainers.

@@ -172,11 +172,12 @@ func (s *S) unmet(e *wire.Exchange, m wire.Mismatch) {
 
 // blame notes that a rule was found broken where something else was to be examined, which it blocks.
 func (r *run) blame(caseID, rule string, e *wire.Exchange, m wire.Mismatch) ending {
-	if len(e.Violations) > 0 { // the contract's examiner has told it already
-		rule = ruleOf(e, e.Violations[0])
-	} else {
-		r.tally.violate(rule, m.Pointer+m.Expected, func() Failure { return r.failure(caseID, e, m) })
+	for _, v := range e.Violations {
+		if told := ruleOf(e, v); told != "" { // by the contract's examiner
+			return ending{verdict: Blocked, by: told, reason: "blocked by " + told}
+		}
 	}
+	r.tally.violate(rule, m.Pointer+m.Expected, func() Failure { return r.failure(caseID, e, m) })
 	return ending{verdict: Blocked, by: rule, reason: "blocked by " + rule}
 }
 

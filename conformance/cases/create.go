@@ -19,8 +19,12 @@ var creation = []conformance.Case{
 			e := s.Environment()
 			form := s.Form(e)
 			answer := s.Client().Post(collection(s), form)
-			s.Check("R-CREATE", func(conformance.T) { answer.Succeeded().Int("/id", 1) })
-			s.Check("R-COM-FORM", func(conformance.T) { answer.Because("the attributes were sent as a form").Succeeded() })
+			s.Check("R-CREATE", func(conformance.T) {
+				answer.Succeeded().Int("/id", 1).Because("it was sent so").Is("/environment/name", e).Is("/status", "running")
+			})
+			s.Check("R-COM-FORM", func(conformance.T) {
+				answer.Because("the attributes were sent as a form").Succeeded().Is("/environment/name", e).Is("/ref", form["ref"])
+			})
 			d := made(answer)
 			sent := answer.Because("it was sent so")
 			s.Check("R-CREATE-ENVIRONMENT", func(conformance.T) { sent.Is("/environment/name", e) })
@@ -80,7 +84,7 @@ var creation = []conformance.Case{
 				other.Because("it was made in another environment").IsNot("/environment/id", environment.ID)
 			})
 			s.Check("R-CREATE-ENVIRONMENT-REUSED", func(conformance.T) {
-				create(s, e).Needs(200, 201).Because("the environment had that id before").Is("/environment/id", environment.ID)
+				create(s, e).Needs(200, 201).Because("the environment had that id before").Is("/environment/name", e).Is("/environment/id", environment.ID)
 			})
 		},
 	},
@@ -155,8 +159,9 @@ func createdWith(status, rule string) conformance.Case {
 		ID: "create/status-" + status, Title: "A deployment can be made " + status + ", and is so afterwards", Rules: []string{rule},
 		Script: func(s *conformance.S) {
 			s.Check(rule, func(conformance.T) {
-				answer := s.Client().Post(collection(s), with(s.Form(s.Environment()), "status", status)).Succeeded()
-				answer.Because("it was sent so").Is("/status", status)
+				e := s.Environment()
+				answer := s.Client().Post(collection(s), with(s.Form(e), "status", status)).Succeeded()
+				answer.Because("it was sent so").Is("/environment/name", e).Is("/status", status)
 				s.Show(made(answer)).Because("it was made so").Is("/status", status)
 			})
 		},

@@ -1,5 +1,12 @@
 package world
 
+import (
+	"context"
+	"fmt"
+
+	"understudy/conformance/wire"
+)
+
 // ApprovalRule says who has to approve deployments to a protected environment, and how many of them.
 type ApprovalRule struct {
 	AccessLevel int   `json:"access_level,omitempty"` // one of the three
@@ -26,23 +33,45 @@ func (p *Project) Protect(environment string, rules ...ApprovalRule) error {
 
 // unprotected is a refusal to protect: a broken promise if the tier was declared, else something to go without.
 func (w *World) unprotected(err error) error {
-	failed, ok := err.(*CallError) //nolint:errorlint // made by call just now
+	failed, ok := err.(*CallError) //nolint:errorlint // made just now
 	if ok && w.Declared {
 		failed.Rule = "R-APPROVE-TIERS"
-		failed.Mismatch.Why = "The tier that was declared has protected environments."
+		failed.Mismatch.Why = "The tier that was declared has deployment approvals."
 		return failed
 	}
 	return lacking("approvals", err)
 }
 
-// Approvals makes sure that the target has deployment approvals, by protecting an environment.
+// Waiting is a deployment of the maintainer's to a newly protected environment, which waits for so many approvals.
+func (p *Project) Waiting(ctx context.Context, environment string, rules ...ApprovalRule) (Deployment, error) {
+	if err := p.Protect(environment, rules...); err != nil {
+		return Deployment{}, err
+	}
+	d, err := p.Deploy(ctx, environment, "running")
+	if err != nil {
+		return d, err
+	}
+	var want int64
+	for _, rule := range rules {
+		want += int64(rule.Required)
+	}
+	if d.PendingApprovals == want {
+		return d, nil
+	}
+	return d, p.w.unprotected(&CallError{Exchange: d.exchange, Mismatch: wire.Mismatch{
+		Pointer: "/pending_approval_count", Expected: fmt.Sprintf("pending_approval_count %d for a deployment to a protected environment", want),
+		Actual: start(d.Raw),
+	}})
+}
+
+// Approvals makes sure that the target has deployment approvals: that a deployment to a protected environment waits for one.
 func (w *World) Approvals() error {
 	_, err := once(w, "approvals", func() (struct{}, error) {
 		p, err := w.Project()
-		if err != nil {
-			return struct{}{}, err
+		if err == nil {
+			_, err = p.Waiting(w.ctx, w.Name("protected"), ApprovalRule{AccessLevel: accessLevels["maintainer"], Required: 1})
 		}
-		return struct{}{}, p.Protect(w.Name("protected"), ApprovalRule{AccessLevel: accessLevels["maintainer"], Required: 1})
+		return struct{}{}, err
 	})
 	return err
 }

@@ -1,0 +1,85 @@
+package cases_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"understudy/conformance"
+	"understudy/conformance/cases"
+	"understudy/fixtures"
+	"understudy/mockserver"
+)
+
+// photograph is everything that the owner sees of the projects there are.
+func photograph(t *testing.T, server http.Handler, token string, projects int) string {
+	t.Helper()
+	var picture strings.Builder
+	get := func(path string) []byte {
+		request := httptest.NewRequest(http.MethodGet, "/api/v4"+path, nil)
+		request.Header.Set("Private-Token", token)
+		recorder := httptest.NewRecorder()
+		server.ServeHTTP(recorder, request)
+		body, _ := io.ReadAll(recorder.Body)
+		fmt.Fprintf(&picture, "%s %d %s\n", path, recorder.Code, body)
+		return body
+	}
+	for id := 1; id <= projects; id++ {
+		project := fmt.Sprintf("/projects/%d", id)
+		for _, list := range []string{"", "/environments", "/protected_environments", "/access_tokens", "/members/all", "/repository/branches",
+			"/repository/tags", "/repository/commits", "/merge_requests", "/pipelines", "/jobs", "/hooks"} {
+			get(project + list + "?per_page=100")
+		}
+		for page := 1; ; page++ {
+			var deployments []struct{ ID int64 }
+			_ = json.Unmarshal(get(fmt.Sprintf("%s/deployments?per_page=100&page=%d", project, page)), &deployments)
+			for _, d := range deployments {
+				get(fmt.Sprintf("%s/deployments/%d", project, d.ID))
+				get(fmt.Sprintf("%s/deployments/%d/merge_requests", project, d.ID))
+			}
+			if len(deployments) < 100 {
+				break
+			}
+		}
+	}
+	return picture.String()
+}
+
+// What other people made stays byte for byte as it was, in both modes, whatever the run finds there. Blocked deployments that
+// wait for approvals are among it.
+func TestOtherPeoplesObjectsAreLeftAlone(t *testing.T) {
+	dataset := fixtures.Default()
+	for _, project := range []string{"", "acme/shop"} {
+		mock := mockserver.Start(t, func(c *mockserver.Config) { c.Dataset = &dataset })
+		token := mock.Tokens["owner"]
+		before := photograph(t, mock, token, 3)
+		require.Contains(t, before, `"status":"blocked"`)
+		target := conformance.Target{Handler: mock, Project: project, Tokens: map[conformance.Role]string{conformance.Maintainer: token}}
+		result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All()})
+		require.NoError(t, err)
+		assert.Empty(t, result.Left)
+		assert.NotEmpty(t, result.Created)
+		after := photograph(t, mock, token, 3)
+		if before != after {
+			assert.Fail(t, "something is not as it was", firstDifference(before, after))
+		}
+	}
+}
+
+func firstDifference(before, after string) string {
+	was, is := bytes.Split([]byte(before), []byte("\n")), bytes.Split([]byte(after), []byte("\n"))
+	for i := range min(len(was), len(is)) {
+		if !bytes.Equal(was[i], is[i]) {
+			return fmt.Sprintf("%s\n%s", was[i], is[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, %d lines", len(was), len(is))
+}
