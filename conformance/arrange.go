@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"errors"
-	"fmt"
 
 	"understudy/conformance/wire"
 	"understudy/conformance/world"
@@ -26,7 +25,7 @@ func (s *S) must(err error) {
 	case failed.Rule != "":
 		s.stop(s.run.blame(s.id, failed.Rule, failed.Exchange, failed.Mismatch))
 	}
-	s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(failed.Error()), without: failed.Without})
+	s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(failed.Error()), without: failed.Without, hint: failed.Hint})
 }
 
 // Project is the project that cases share, or the case's own where it isolates itself so.
@@ -145,19 +144,6 @@ func (s *S) ShipmentPath(d world.Deployment) string {
 	p, err := s.run.world.NewProject("shipping")
 	s.must(err)
 	return p.URL("deployments", d.ID, "merge_requests")
-}
-
-// advice is the flag or token that would examine or waive what was not.
-func (e ending) advice() string {
-	switch {
-	case e.hint != "" && e.without != "":
-		return fmt.Sprintf("%s, or --without %s", e.hint, e.without)
-	case e.without == string(Approvals):
-		return "--tier free or --without approvals, if the target has none"
-	case e.without != "":
-		return "--without " + e.without
-	}
-	return e.hint
 }
 
 // Job arranges a deployment made by a job, for this case alone: created, blocked, running, success, failed, canceled or skipped. It

@@ -80,12 +80,12 @@ func (r *run) note(result *Result, rule RuleResult, failures []Failure) {
 			Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Statement: rule.Statement, Failures: failures, Blocks: blockedBy(rule.ID, result.Cases),
 		})
 	}
-	unexamined := Unexamined{Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Reason: rule.Reason, Hint: r.hints[rule.ID]}
+	unexamined := Unexamined{Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Reason: rule.Reason, Hint: r.ends[rule.ID].hint, Without: Need(r.ends[rule.ID].without)}
 	switch rule.Verdict {
 	case Untestable, Blocked, Error:
 		result.Unexamined = append(result.Unexamined, unexamined)
 	case Waived:
-		unexamined.Hint = ""
+		unexamined.Hint, unexamined.Without = "", ""
 		result.Waived = append(result.Waived, unexamined)
 	case Pass, Fail, Warn, Noted:
 	}

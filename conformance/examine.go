@@ -72,10 +72,10 @@ func (r *run) unexamined(result CaseResult, c Case, end ending) CaseResult {
 	if result.Checks == nil {
 		result.Checks = []CheckResult{}
 	}
-	if advice := end.advice(); advice != "" {
+	for _, rule := range c.Rules {
 		r.mu.Lock()
-		for _, rule := range c.Rules {
-			r.hints[rule] = advice
+		if end.without != "" || end.hint != "" {
+			r.ends[rule] = end
 		}
 		r.mu.Unlock()
 	}

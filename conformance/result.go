@@ -102,7 +102,8 @@ type Unexamined struct {
 	Level   Level   `json:"level"`
 	Verdict Verdict `json:"verdict"`
 	Reason  string  `json:"reason"`
-	Hint    string  `json:"hint,omitempty"` // the flag or token that would examine or waive it
+	Hint    string  `json:"hint,omitempty"`    // the flag or token that would examine it
+	Without Need    `json:"without,omitempty"` // what somebody may declare the target to do without, to waive it
 }
 
 // Note is something about the endpoints around the examined ones.

@@ -33,8 +33,8 @@ type run struct {
 	cancel   context.CancelCauseFunc
 	timeouts atomic.Int32 // in a row
 
-	mu    sync.Mutex
-	hints map[string]string // for rules that were not examined
+	mu   sync.Mutex
+	ends map[string]ending // of rules that were not examined
 }
 
 // errSilent ends a run whose target accepts requests and does not answer.
@@ -48,7 +48,7 @@ const mostTimeouts = 3
 const cleanupTime = 2 * time.Minute
 
 func begin(ctx context.Context, target Target, options Options) (*run, error) {
-	r := &run{target: target, options: options.withDefaults(), tally: newTally(), hints: map[string]string{}}
+	r := &run{target: target, options: options.withDefaults(), tally: newTally(), ends: map[string]ending{}}
 	r.redactor = wire.NewRedactor(target.secrets()...)
 	r.result = Result{
 		Schema: SchemaVersion, Target: target.URL, Project: target.Project, Profile: target.Profile.Name(), Tier: target.Tier,

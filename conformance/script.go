@@ -189,11 +189,7 @@ func (s *S) broken(e *wire.Exchange) {
 // Environment returns a new name of an environment that nobody else uses.
 func (s *S) Environment() string {
 	s.names++
-	name := s.run.world.Name(s.slug())
-	if s.names == 1 {
-		return name
-	}
-	return fmt.Sprintf("%s-%d", name, s.names)
+	return s.run.world.Name(fmt.Sprintf("%s-%d", s.slug(), s.names)) // no name is the start of another
 }
 
 // slug is the case's part of names, another one each time it is examined.

@@ -138,7 +138,7 @@ func examine(ctx context.Context, std streams, f verifyFlags, target conformance
 		return &exitError{exitUsage, err}
 	}
 	options.Journal = journal.journal
-	told := newProgress(std, f, len(options.Cases))
+	told := newCaseProgress(std, f, len(options.Cases))
 	if !f.quiet {
 		told.begin(target)
 	}

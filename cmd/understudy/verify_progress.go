@@ -7,8 +7,8 @@ import (
 	"understudy/conformance"
 )
 
-// progress tells how far a run is: one line that is written over on a terminal, a line now and then in a pipe.
-type progress struct {
+// caseProgress tells how far a run is: one line that is written over on a terminal, a line now and then in a pipe.
+type caseProgress struct {
 	out      io.Writer // nil: tells nothing
 	terminal bool
 	total    int
@@ -16,17 +16,17 @@ type progress struct {
 	broken   int
 }
 
-const progressSteps = 4
+const caseProgressSteps = 4
 
-func newProgress(std streams, f verifyFlags, total int) *progress {
+func newCaseProgress(std streams, f verifyFlags, total int) *caseProgress {
 	if f.quiet {
-		return &progress{}
+		return &caseProgress{}
 	}
-	return &progress{out: std.err, terminal: isTerminal(std.err), total: total * f.repeat}
+	return &caseProgress{out: std.err, terminal: isTerminal(std.err), total: total * f.repeat}
 }
 
 // begin are the first lines: what is examined, what for, and what the run makes.
-func (p *progress) begin(target conformance.Target) {
+func (p *caseProgress) begin(target conformance.Target) {
 	where := target.URL
 	if target.Handler != nil {
 		where = "the built-in server"
@@ -39,7 +39,7 @@ func (p *progress) begin(target conformance.Target) {
 	fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", target.Project)
 }
 
-func (p *progress) done(result conformance.CaseResult) {
+func (p *caseProgress) done(result conformance.CaseResult) {
 	if p.out == nil {
 		return
 	}
@@ -50,12 +50,12 @@ func (p *progress) done(result conformance.CaseResult) {
 	switch {
 	case p.terminal:
 		fmt.Fprintf(p.out, "\r%d of %d cases, %d with something wrong", p.finished, p.total, p.broken)
-	case p.finished%max(p.total/progressSteps, 1) == 0 && p.finished < p.total:
+	case p.finished%max(p.total/caseProgressSteps, 1) == 0 && p.finished < p.total:
 		fmt.Fprintf(p.out, "%d of %d cases, %d with something wrong\n", p.finished, p.total, p.broken)
 	}
 }
 
-func (p *progress) end() {
+func (p *caseProgress) end() {
 	if p.terminal {
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}

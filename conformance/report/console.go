@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,7 +141,7 @@ func (p *page) others(f conformance.Finding) {
 	answers, cases := 0, []string{}
 	for _, failure := range f.Failures {
 		answers += failure.Answers
-		if failure.Case != "" && !contains(cases, failure.Case) {
+		if failure.Case != "" && !slices.Contains(cases, failure.Case) {
 			cases = append(cases, failure.Case)
 		}
 	}
@@ -157,15 +158,6 @@ func (p *page) others(f conformance.Finding) {
 	p.line("  ", "%s", text)
 }
 
-func contains(list []string, item string) bool {
-	for _, known := range list {
-		if known == item {
-			return true
-		}
-	}
-	return false
-}
-
 // some names a few of a list.
 func some(items []string) string {
 	const enough = 4
@@ -175,18 +167,26 @@ func some(items []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(items[:enough], ", "), len(items)-enough)
 }
 
-// unexamined groups rules by why they were not examined.
+// unexamined groups rules by why they were not examined, and says how to examine or waive them.
 func (p *page) unexamined(title string, rules []conformance.Unexamined) {
 	if len(rules) == 0 {
 		return
 	}
 	p.gap()
 	p.line("", "%s:", title)
+	var without []string
 	for _, group := range grouped(rules) {
-		p.line("  ", "%s %s: %s", group[0].Verdict, group[0].Reason, some(names(group)))
+		hint := ""
 		if group[0].Hint != "" {
-			p.line("    ", "use %s", group[0].Hint)
+			hint = " (examine with " + group[0].Hint + ")"
 		}
+		p.line("  ", "%s %s%s: %s", group[0].Verdict, group[0].Reason, hint, some(names(group)))
+		if need := string(group[0].Without); need != "" && !slices.Contains(without, need) {
+			without = append(without, need)
+		}
+	}
+	if len(without) > 0 {
+		p.line("  ", "If the target is to do without: --without %s", strings.Join(without, ","))
 	}
 }
 
@@ -195,7 +195,7 @@ func grouped(rules []conformance.Unexamined) [][]conformance.Unexamined {
 	for _, rule := range rules {
 		found := false
 		for i, group := range groups {
-			if group[0].Verdict == rule.Verdict && group[0].Reason == rule.Reason && group[0].Hint == rule.Hint {
+			if group[0].Verdict == rule.Verdict && group[0].Reason == rule.Reason && group[0].Hint == rule.Hint && group[0].Without == rule.Without {
 				groups[i], found = append(group, rule), true
 				break
 			}

@@ -72,14 +72,16 @@ func TestExpectations(t *testing.T) {
 		"array":                 {func(a *wire.Answer) { a.Array("/list") }, true},
 		"no array":              {func(a *wire.Answer) { a.Array("") }, false},
 		"same":                  {func(a *wire.Answer) { a.SameAs(a) }, true},
-		"same but":              {func(a *wire.Answer) { a.SameValue(map[string]any{"error": "sha is empty"}, "message", "id", "list", "none") }, true},
-		"not the same":          {func(a *wire.Answer) { a.SameValue(map[string]any{"error": "sha"}, "message", "id", "list", "none") }, false},
-		"httpexpect":            {func(a *wire.Answer) { a.JSON().Object().Value("list").Array().Length().IsEqual(1) }, true},
-		"httpexpect not":        {func(a *wire.Answer) { a.JSON().Object().Value("list").Array().IsEmpty() }, false},
-		"first of relations":    {func(a *wire.Answer) { a.Absolute("next") }, true},
-		"relation elsewhere":    {func(a *wire.Answer) { a.Absolute("last") }, true},
-		"no relation":           {func(a *wire.Answer) { a.Absolute("prev") }, false},
-		"relative":              {func(a *wire.Answer) { a.Absolute("first") }, false},
+		"same but": {func(a *wire.Answer) {
+			a.SameValue(map[string]any{"error": "sha is empty"}, "message", "id", "list", "none")
+		}, true},
+		"not the same":       {func(a *wire.Answer) { a.SameValue(map[string]any{"error": "sha"}, "message", "id", "list", "none") }, false},
+		"httpexpect":         {func(a *wire.Answer) { a.JSON().Object().Value("list").Array().Length().IsEqual(1) }, true},
+		"httpexpect not":     {func(a *wire.Answer) { a.JSON().Object().Value("list").Array().IsEmpty() }, false},
+		"first of relations": {func(a *wire.Answer) { a.Absolute("next") }, true},
+		"relation elsewhere": {func(a *wire.Answer) { a.Absolute("last") }, true},
+		"no relation":        {func(a *wire.Answer) { a.Absolute("prev") }, false},
+		"relative":           {func(a *wire.Answer) { a.Absolute("first") }, false},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -108,11 +110,15 @@ func TestMismatchesSpeakOfJSON(t *testing.T) {
 		"value":   {func(a *wire.Answer) { a.Is("/0/status", "failed") }, wire.Mismatch{Pointer: "/0/status", Expected: `"failed"`, Actual: `"running"`}},
 		"order":   {func(a *wire.Answer) { a.Lists(7, 6) }, wire.Mismatch{Expected: "the ids 7 6", Actual: "the ids 6 7"}},
 		"nothing": {func(a *wire.Answer) { a.Is("/2", nil) }, wire.Mismatch{Pointer: "/2", Expected: "null", Actual: "nothing there"}},
-		"where":   {func(a *wire.Answer) { a.SameValue([]any{map[string]any{"id": 6, "status": "running"}, map[string]any{"id": 8}}) }, wire.Mismatch{Pointer: "/1/id", Expected: "8", Actual: "7"}},
+		"where": {func(a *wire.Answer) {
+			a.SameValue([]any{map[string]any{"id": 6, "status": "running"}, map[string]any{"id": 8}})
+		}, wire.Mismatch{Pointer: "/1/id", Expected: "8", Actual: "7"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			seen := ask(t, func(w http.ResponseWriter, _ *http.Request) { json(w, 200, `[{"id": 6, "status": "running"}, {"id": 7}]`) }, test.expect)
+			seen := ask(t, func(w http.ResponseWriter, _ *http.Request) {
+				json(w, 200, `[{"id": 6, "status": "running"}, {"id": 7}]`)
+			}, test.expect)
 			require.Len(t, seen.failed, 1)
 			assert.Equal(t, test.want, seen.failed[0])
 		})

@@ -19,6 +19,7 @@ type CallError struct {
 	Mismatch wire.Mismatch
 	Rule     string
 	Without  string // what a person may declare to go without
+	Hint     string // the flag or token with which it could be arranged
 }
 
 func (e *CallError) Error() string {
@@ -71,6 +72,14 @@ func (w *World) put(path string, body, into any) error {
 func lacking(without string, err error) error {
 	if failed, ok := err.(*CallError); ok && failed.Rule == "" { //nolint:errorlint // made by call just now
 		failed.Without = without
+	}
+	return err
+}
+
+// hinted says of a failed call what would make it unnecessary.
+func hinted(hint string, err error) error {
+	if failed, ok := err.(*CallError); ok { //nolint:errorlint // made by call just now
+		failed.Hint = hint
 	}
 	return err
 }

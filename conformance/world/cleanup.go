@@ -42,9 +42,7 @@ func (w *World) remove(ctx context.Context, t Thing) string {
 	case kindProject:
 		return w.removeProject(ctx, t)
 	case kindEnvironment:
-		path := escaped("projects", t.Project, "environments", t.ID)
-		w.send(ctx, http.MethodPost, path+"/stop", wire.Params{"force": "true"})
-		return gone(w.send(ctx, http.MethodDelete, path, nil))
+		return w.removeEnvironment(ctx, escaped("projects", t.Project, "environments", t.ID))
 	case kindDeployment:
 		return w.removeDeployment(ctx, escaped("projects", t.Project, "deployments", t.ID))
 	case kindToken:
@@ -55,6 +53,17 @@ func (w *World) remove(ctx context.Context, t Thing) string {
 		return gone(w.Line.Do(ctx, wire.Identity{Name: "runner"}, wire.Request{Method: http.MethodDelete, Path: "/runners", Form: wire.Params{"token": t.Secret}}))
 	}
 	return ""
+}
+
+// removeEnvironment stops and deletes an environment. A target without such an API is asked once: its environments are names.
+func (w *World) removeEnvironment(ctx context.Context, path string) string {
+	if w.nameless {
+		return ""
+	}
+	stopped := w.send(ctx, http.MethodPost, path+"/stop", wire.Params{"force": "true"})
+	deleted := w.send(ctx, http.MethodDelete, path, nil)
+	w.nameless = stopped.Status == http.StatusNotFound && deleted.Status == http.StatusNotFound
+	return gone(deleted)
 }
 
 func (w *World) send(ctx context.Context, method, path string, form wire.Params) *wire.Exchange {

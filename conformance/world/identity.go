@@ -67,7 +67,7 @@ func (p *Project) Token(name string, level int, scopes ...string) (token string,
 		"name": thing.Name, "access_level": level, "scopes": scopes, "expires_at": p.w.Expires.UTC().Format(time.DateOnly),
 	}, &made)
 	if err != nil {
-		return "", lacking("roles", err)
+		return "", hinted("--token-file "+name+"=FILE", lacking("roles", err))
 	}
 	p.w.Redactor.Hide(made.Token)
 	thing.ID = made.ID

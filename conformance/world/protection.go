@@ -39,7 +39,7 @@ func (w *World) unprotected(err error) error {
 		failed.Mismatch.Why = "The tier that was declared has deployment approvals."
 		return failed
 	}
-	return lacking("approvals", err)
+	return hinted("--tier free, if the target has none", lacking("approvals", err))
 }
 
 // Waiting is a deployment of the maintainer's to a newly protected environment, which waits for so many approvals.

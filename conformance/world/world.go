@@ -42,6 +42,8 @@ type World struct {
 	memo   sync.Map
 	grain  grain
 	signer wire.Identity
+
+	nameless bool // the target has no API for environments; only clean-up looks
 }
 
 // New returns a world with nothing in it yet.
