@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"understudy/conformance"
 	"understudy/conformance/cases"
@@ -95,7 +96,7 @@ func TestNoVerdictWithoutAnAnswer(t *testing.T) {
 	closed.Close()
 	for name, url := range map[string]string{"TLS of nobody known": tls.URL, "nobody there": closed.URL} {
 		result, err := conformance.Execute(t.Context(), conformance.Target{URL: url, Tokens: someToken}, conformance.Options{Cases: cases.All()})
-		assert.ErrorIs(t, err, conformance.ErrUnexaminable, name)
+		require.ErrorIs(t, err, conformance.ErrUnexaminable, name)
 		assert.Equal(t, 3, result.Outcome.ExitCode(), name)
 	}
 }
