@@ -59,17 +59,20 @@ type format struct {
 	endings    []string // of files' names
 	parts      bool     // can be made in parts
 	entities   bool     // takes any entity; others are the whole organisation
+	tables     bool     // takes those entities only that have a table
 	write      func(ctx context.Context, w io.Writer, e *export.Encoder, what export.Writing) error
 }
 
 var formats = []format{
 	{name: "json", help: "an array of entities as GitLab's API returns them", endings: []string{".json"}, entities: true, write: export.JSON},
 	{name: "ndjson", help: "the same with one entity to a line", endings: []string{".ndjson", ".jsonl"}, parts: true, entities: true, write: export.NDJSON},
+	{name: "csv", help: "a table with a line of names", endings: []string{".csv"}, parts: true, entities: true, tables: true, write: export.CSV},
+	{name: "sql", help: "a table for PostgreSQL, which SQLite and DuckDB take too", endings: []string{".sql"}, parts: true, entities: true, tables: true, write: export.SQL},
 	{name: "dataset", help: "the whole organisation in YAML for serve --data", endings: []string{".yaml", ".yml"}, write: writeDataset},
 }
 
 func writeDataset(_ context.Context, w io.Writer, e *export.Encoder, _ export.Writing) error {
-	return fixtures.Organised(e.Organisation()).WriteYAML(w)
+	return fixtures.Told(e.Organisation()).WriteYAML(w)
 }
 
 func formatNames() []string {
@@ -95,6 +98,13 @@ func entityNames() []string {
 		names = append(names, e.Name)
 	}
 	return names
+}
+
+func tableNames() []string {
+	return slices.DeleteFunc(entityNames(), func(name string) bool {
+		_, known := export.TableOf(name)
+		return !known
+	})
 }
 
 // formatOf is the format that was asked for, or the one that the file's name tells.
@@ -169,6 +179,9 @@ func (f fixturesFlags) writing(c *cobra.Command) (chosen format, what export.Wri
 	if c.Flags().Changed("entity") && !chosen.entities {
 		return chosen, what, fmt.Errorf("--format %s is the whole organisation: leave --entity out", chosen.name)
 	}
+	if _, known := export.TableOf(f.entity); chosen.tables && !known {
+		return chosen, what, fmt.Errorf("--format %s has no table of --entity %s: use %s", chosen.name, f.entity, eitherOf(tableNames()))
+	}
 	if what.Part, err = parsePart(f.part); err != nil {
 		return chosen, what, err
 	}
@@ -184,9 +197,6 @@ func partNames() []string {
 		if f.parts {
 			names = append(names, f.name)
 		}
-	}
-	if len(names) == 1 {
-		names = append(names, "no --part")
 	}
 	return names
 }

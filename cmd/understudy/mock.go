@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"understudy/fixtures"
+	"understudy/fixtures/organisation"
 	"understudy/mockserver"
 	"understudy/mockserver/gitlab"
 	"understudy/openapi"
@@ -66,9 +67,24 @@ func datasetOf(f serveFlags) (fixtures.Dataset, error) {
 	case f.empty:
 		return fixtures.Empty(), nil
 	}
+	if f.count > 0 {
+		return organised(f)
+	}
 	dataset, err := fixtures.DefaultFrom(f.seed)
 	dataset.EndingAt(time.Now())
 	return dataset, err
+}
+
+// organised is an organisation whose history ends now.
+func organised(f serveFlags) (fixtures.Dataset, error) {
+	free := f.tier == string(gitlab.Free) || f.edition == string(gitlab.CommunityEdition)
+	org, err := organisation.New(organisation.Options{Seed: f.seed, Count: f.count, Unguarded: free})
+	if err != nil {
+		return fixtures.Dataset{}, err
+	}
+	dataset := fixtures.Told(org)
+	dataset.EndingAt(time.Now())
+	return dataset, nil
 }
 
 func newLogger(w io.Writer, level, format string) (*slog.Logger, error) {

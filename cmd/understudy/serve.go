@@ -20,12 +20,15 @@ const (
 	idleTimeout       = 2 * time.Minute
 	shutdownTimeout   = 5 * time.Second
 	maxHeaderBytes    = 64 << 10
+
+	loadingGCPercent = 60 // a big dataset is read once, and then only its rows are held
 )
 
 type serveFlags struct {
 	addr, profile, tier, edition string
 	data                         string
 	seed                         uint64
+	count                        int64
 	empty, strict                bool
 	tlsCert, tlsKey              string
 	logLevel, logFormat          string
@@ -54,7 +57,7 @@ func newServeCommand(std streams) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			flags := c.Flags()
 			for _, err := range []error{
-				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key"), oneOf(flags, "data", "empty", "seed"), notNegative("async", f.async),
+				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key"), oneOf(flags, "data", "empty", "seed"), oneOf(flags, "data", "empty", "count"), positive(flags, "count"), notNegative("async", f.async),
 			} {
 				if err != nil {
 					return err
@@ -69,7 +72,8 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.StringVar(&f.tier, "tier", "premium", "plan of the instance: free, premium or ultimate")
 	flags.StringVar(&f.edition, "edition", "ee", "build of the instance: ce or ee")
 	flags.StringVar(&f.data, "data", "", "serve the dataset in this YAML or JSON `file`")
-	flags.Uint64Var(&f.seed, "seed", 1, "make the default dataset from another seed")
+	flags.Uint64Var(&f.seed, "seed", 1, "make the default dataset, or that of --count, from another seed")
+	flags.Int64Var(&f.count, "count", 0, "serve an organisation with so many deployments, as fixtures makes it")
 	flags.BoolVar(&f.empty, "empty", false, "start with an administrator and nothing else")
 	flags.BoolVar(&f.strict, "strict", false, "check every byte of every response against the contract")
 	flags.StringVar(&f.tlsCert, "tls-cert", "", "serve HTTPS with this certificate `file` (needs --tls-key)")
@@ -93,8 +97,9 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	if err := forgetReadyFile(f.readyFile); err != nil {
 		return err
 	}
-	debug.SetGCPercent(mockserver.GCPercent)
+	debug.SetGCPercent(loadingGCPercent)
 	server, err := newMock(f, logger)
+	debug.SetGCPercent(mockserver.GCPercent)
 	if err != nil {
 		return err
 	}

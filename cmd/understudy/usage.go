@@ -62,6 +62,14 @@ func oneOf(flags *pflag.FlagSet, names ...string) error {
 	return nil
 }
 
+// positive refuses a number below 1 that was given.
+func positive(flags *pflag.FlagSet, name string) error {
+	if value := flags.Lookup(name).Value.String(); flags.Changed(name) && (value == "0" || value[0] == '-') {
+		return fmt.Errorf("--%s %s is too few: give 1 or more, or leave the flag out", name, value)
+	}
+	return nil
+}
+
 // notNegative refuses a duration before now.
 func notNegative(flag string, d time.Duration) error {
 	if d < 0 {
