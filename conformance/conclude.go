@@ -9,6 +9,9 @@ import (
 func (r *run) conclude(ctx context.Context, problem error) Result {
 	result := r.result
 	result.Requests = r.tally.requests
+	if r.coverage != nil {
+		result.Coverage = r.coverage.Coverage()
+	}
 	result.Around, result.Unknown = r.tally.aroundNotes(), r.tally.unknownFields()
 	if problem != nil {
 		result.Problem = r.redactor.Text(problem.Error())
@@ -18,8 +21,7 @@ func (r *run) conclude(ctx context.Context, problem error) Result {
 		result.Rules = append(result.Rules, rule)
 		r.note(&result, rule, failures)
 	}
-	rank := func(f Finding) int { return slices.Index(Verdicts(), f.Verdict) }
-	slices.SortStableFunc(result.Findings, func(a, b Finding) int { return rank(a) - rank(b) })
+	sortFindings(result.Findings)
 	result.Outcome = outcomeOf(result.Rules, r.options.FailOn)
 	if problem != nil && result.Outcome == Conformant {
 		result.Outcome = Incomplete
@@ -28,6 +30,12 @@ func (r *run) conclude(ctx context.Context, problem error) Result {
 		result.Outcome = Interrupted
 	}
 	return result
+}
+
+// sortFindings puts the strongest first, otherwise in the order of the document.
+func sortFindings(findings []Finding) {
+	rank := func(f Finding) int { return slices.Index(Verdicts(), f.Verdict) }
+	slices.SortStableFunc(findings, func(a, b Finding) int { return rank(a) - rank(b) })
 }
 
 // judged are the rules that the run has to do with, in the order of the document.
@@ -44,7 +52,7 @@ func (r *run) judged(cases []CaseResult) []string {
 
 func (r *run) ruleResult(id string, cases []CaseResult) (RuleResult, []Failure) {
 	row := r.rules.byID[id]
-	rule := RuleResult{ID: id, Level: r.rules.level(id), Operation: row.Operation, Statement: row.Statement, Cases: []string{}}
+	rule := RuleResult{ID: id, Level: r.rules.level(id), Operation: row.Operation, Statement: row.Statement, Documentation: Documentation(row.Section), Cases: []string{}}
 	failures := r.tally.failures(id)
 	if len(failures) > 0 {
 		rule.Verdict = map[Level]Verdict{Must: Fail, Should: Warn, Info: Noted}[rule.Level]
@@ -77,7 +85,8 @@ func (r *run) ruleResult(id string, cases []CaseResult) (RuleResult, []Failure) 
 func (r *run) note(result *Result, rule RuleResult, failures []Failure) {
 	if len(failures) > 0 {
 		result.Findings = append(result.Findings, Finding{
-			Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Statement: rule.Statement, Failures: failures, Blocks: blockedBy(rule.ID, result.Cases),
+			Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Statement: rule.Statement, Failures: failures,
+			Documentation: rule.Documentation, Blocks: blockedBy(rule.ID, result.Cases),
 		})
 	}
 	unexamined := Unexamined{Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Reason: rule.Reason, Hint: r.ends[rule.ID].hint, Without: Need(r.ends[rule.ID].without)}

@@ -191,6 +191,7 @@ func present(data json.RawMessage) bool {
 func (r *run) found(caseID string, e *wire.Exchange) {
 	r.world.Observe(e)
 	r.count(e)
+	r.coverage.Observe(e)
 	if r.options.Observe != nil {
 		r.options.Observe(caseID, e, r.redactor)
 	}

@@ -15,6 +15,7 @@ import (
 type Options struct {
 	Cases     []Case
 	Selection Selection
+	Shard     Shard // of the selected cases; zero: all
 	FailOn    Level // the weakest level that decides the outcome: Must (zero) or Should
 	ReadOnly  bool  // run only what changes nothing
 

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -18,6 +19,7 @@ func (r *run) look() error {
 	if err := r.lookAround(); err != nil {
 		return err
 	}
+	r.identify()
 	for _, role := range slices.Sorted(maps.Keys(r.target.Tokens)) {
 		if role != Maintainer && r.refuses(role) {
 			return fmt.Errorf("role %s: the token is refused (401)", role)
@@ -59,6 +61,16 @@ func (r *run) lookAround() error {
 		return fmt.Errorf("project %s does not exist, or the token may not see it (404)", r.target.Project)
 	}
 	return nil
+}
+
+// identify notes what the target calls itself, if it does.
+func (r *run) identify() {
+	e := r.ask(Maintainer, wire.Request{Method: http.MethodGet, Path: "/version"})
+	var names struct{ Version, Revision string }
+	if e.Err != nil || e.Status != http.StatusOK || json.Unmarshal(e.ResponseBody, &names) != nil {
+		return
+	}
+	r.result.TargetVersion = r.redactor.Text(strings.TrimSpace(names.Version + " " + names.Revision))
 }
 
 // cleaned is an error without secrets that is still the error it was.

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"understudy/conformance/coverage"
 	"understudy/conformance/wire"
 	"understudy/conformance/world"
 	"understudy/openapi"
@@ -27,6 +28,7 @@ type run struct {
 	pace     *wire.Pace
 	world    *world.World
 	tally    *tally
+	coverage *coverage.Tracker
 	result   Result
 
 	ctx      context.Context
@@ -53,6 +55,7 @@ func begin(ctx context.Context, target Target, options Options) (*run, error) {
 	r.result = Result{
 		Schema: SchemaVersion, Target: target.URL, Project: target.Project, Profile: target.Profile.Name(), Tier: target.Tier,
 		Edition: target.Edition, Version: r.options.Version, RunID: r.options.RunID, Seed: r.options.Seed, Started: r.options.Clock.Now(),
+		Shard: r.options.Shard.String(), FailOn: r.options.FailOn,
 		// never null in JSON
 		Without: append([]Need{}, target.Without...), Rules: []RuleResult{}, Cases: []CaseResult{}, Findings: []Finding{}, Unexamined: []Unexamined{},
 		Waived: []Unexamined{}, Around: []Note{}, Unknown: []string{}, Created: []world.Thing{}, Left: []world.Left{},
@@ -91,6 +94,7 @@ func (r *run) prepare() (err error) {
 	if r.document, err = openapi.Load(r.target.Profile); err != nil {
 		return err
 	}
+	r.coverage = coverage.NewTracker(r.document)
 	if r.rules, err = readRules(); err != nil {
 		return err
 	}

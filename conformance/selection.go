@@ -35,6 +35,7 @@ func (o Options) Selected() ([]Case, error) {
 			selected = append(selected, c)
 		}
 	}
+	selected = o.Shard.of(selected)
 	if len(selected) == 0 {
 		return nil, fmt.Errorf("%w: no case is selected", ErrUsage)
 	}

@@ -47,6 +47,7 @@ const (
 	Conformant    Outcome = "conformant"
 	NonConformant Outcome = "non-conformant"
 	Incomplete    Outcome = "incomplete" // nothing binding is broken, as far as it was examined, and not all that is binding was
+	Outdated      Outcome = "outdated"   // nothing is broken that the baseline does not list, and the list is not true any more
 	Interrupted   Outcome = "interrupted"
 )
 
@@ -56,6 +57,7 @@ const (
 	ExitNonConformant = 1
 	ExitUsage         = 2 // the run was asked for wrongly, or no case was selected
 	ExitIncomplete    = 3
+	ExitOutdated      = 4
 	ExitInterrupted   = 130
 )
 
@@ -66,6 +68,8 @@ func (o Outcome) ExitCode() int {
 		return ExitConformant
 	case NonConformant:
 		return ExitNonConformant
+	case Outdated:
+		return ExitOutdated
 	case Interrupted:
 		return ExitInterrupted
 	default:
@@ -77,6 +81,9 @@ func (o Outcome) ExitCode() int {
 func outcomeOf(rules []RuleResult, strictest Level) Outcome {
 	outcome := Conformant
 	for _, rule := range rules {
+		if rule.Accepted != "" {
+			continue
+		}
 		binding := rule.Level == Must || rule.Level == Should && strictest == Should
 		switch rule.Verdict {
 		case Fail:

@@ -20,6 +20,7 @@ const (
 	exitFailed      = 1   // verify: the target breaks a rule
 	exitUsage       = 2   // wrong flags, unreadable or invalid input, a port in use
 	exitIncomplete  = 3   // verify: the target was not, or not completely, examined
+	exitOutdated    = 4   // verify: the baseline is not true any more
 	exitInterrupted = 130 // stopped by a signal before it was done
 )
 
@@ -81,6 +82,7 @@ func newRootCommand(std streams) *cobra.Command {
 	root.SetOut(std.out)
 	root.SetErr(std.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newCleanupCommand(std), newFixturesCommand(std))
+	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newCleanupCommand(std), newFixturesCommand(std),
+		newRulesCommand(std), newExplainCommand(std), newDiffCommand(std), newMergeReportsCommand(std))
 	return root
 }

@@ -38,6 +38,10 @@ type verifyFlags struct {
 	journal                string
 	owned                  string
 	insecureHTTP           bool
+	shard                  string
+	baseline               string
+	updateBaseline         bool
+	minCoverage            float64
 }
 
 func newVerifyCommand(std streams) *cobra.Command {
@@ -51,13 +55,15 @@ The run arranges what it needs in projects of its own, and deletes them at the e
 its own in an existing project instead. It never writes to anything that it has not made.
 
 Exit status, the first that applies: 2 wrong usage, or no case selected; 1 the target breaks a rule that is a MUST (with
---fail-on should also a SHOULD); 3 it was not or not completely examined; 0 it conforms; 130 interrupted, after clean-up.`,
+--fail-on should also a SHOULD); 4 the baseline is not true any more; 3 it was not or not completely examined; 0 it conforms; 130 interrupted, after clean-up.`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return verify(c.Context(), std, f) },
 	}
 	f.targetFlags(command)
 	f.caseFlags(command)
 	f.engineFlags(command)
+	f.outputFlags(command)
+	f.baselineFlags(command)
 	return command
 }
 
@@ -86,6 +92,11 @@ func (f *verifyFlags) caseFlags(command *cobra.Command) {
 	flags.BoolVar(&f.list, "list", false, "list the cases and stop")
 	flags.BoolVar(&f.plan, "plan", false, "tell what the run would need, make and leave, and stop")
 	flags.StringVar(&f.failOn, "fail-on", "must", "what makes the target non-conformant: must, or should as well")
+	flags.StringVar(&f.shard, "shard", "", "examine part `I/N` of the selected cases; understudy merge-reports puts the parts together")
+}
+
+func (f *verifyFlags) outputFlags(command *cobra.Command) {
+	flags := command.Flags()
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report as `FORMAT=PATH`; formats: "+reportNames())
 	flags.BoolVar(&f.quiet, "quiet", false, "say what is wrong only")
 	flags.BoolVar(&f.verbose, "verbose", false, "say every case and check too")
@@ -107,6 +118,9 @@ func (f *verifyFlags) engineFlags(command *cobra.Command) {
 
 func verify(ctx context.Context, std streams, f verifyFlags) error {
 	options, err := f.options()
+	if err == nil {
+		err = f.checkJudgement()
+	}
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
@@ -143,8 +157,10 @@ func examine(ctx context.Context, std streams, f verifyFlags, target conformance
 		told.begin(target)
 	}
 	options.Progress = told.done
+	options.Observe = observers(files)
 	result, problem := conformance.Execute(ctx, target, options)
 	told.end()
+	result, unjudged := f.judge(result)
 	unkept := journal.close(std, result)
 	unwritten := writeReports(files, result)
 	var unshown error
@@ -154,14 +170,23 @@ func examine(ctx context.Context, std streams, f verifyFlags, target conformance
 	if problem != nil {
 		return &exitError{codeOf(result, problem), advised(problem, f)}
 	}
-	if err := errors.Join(unshown, unwritten, unkept); err != nil {
+	if err := errors.Join(unjudged, unshown, unwritten, unkept); err != nil {
 		line, _, _ := strings.Cut(err.Error(), "\n") // one is enough
 		return &exitError{exitUsage, errors.New(line)}
 	}
-	if code := result.Outcome.ExitCode(); code != exitOK {
-		return &exitError{code, nil}
+	return ended(result)
+}
+
+// ended is how a run ends that was written down.
+func ended(result conformance.Result) error {
+	code := result.Outcome.ExitCode()
+	switch {
+	case code == exitOK:
+		return nil
+	case result.Problem != "":
+		return &exitError{code, errors.New(result.Problem)}
 	}
-	return nil
+	return &exitError{code, nil}
 }
 
 func codeOf(result conformance.Result, problem error) int {
@@ -179,6 +204,12 @@ func (f *verifyFlags) options() (conformance.Options, error) {
 	}
 	if f.retries == 0 {
 		o.Retries = -1 // zero is the default, and here somebody said none
+	}
+	if f.shard != "" {
+		var err error
+		if o.Shard, err = conformance.ParseShard(f.shard); err != nil {
+			return o, fmt.Errorf("--shard: %w", err)
+		}
 	}
 	switch f.failOn {
 	case "must":

@@ -13,6 +13,7 @@ import (
 
 	"understudy/conformance"
 	"understudy/conformance/report"
+	"understudy/conformance/wire"
 )
 
 // output writes to standard output. A reader who has seen enough, as head has, is no error.
@@ -31,10 +32,11 @@ type reportFile struct {
 	flag  string
 	file  *os.File
 	write report.Writer
+	har   *report.HAR // of --report har, which is written while the run goes on
 }
 
 func reportNames() string {
-	return strings.Join(slices.Sorted(maps.Keys(report.Writers())), ", ")
+	return strings.Join(slices.Sorted(maps.Keys(report.Writers())), ", ") + ", har"
 }
 
 // createReports makes the files before the run, so that a long run is not for nothing.
@@ -43,16 +45,39 @@ func createReports(f verifyFlags) ([]reportFile, error) {
 	for _, word := range f.reports {
 		format, path, found := strings.Cut(word, "=")
 		write := report.Writers()[format]
-		if !found || path == "" || write == nil {
+		if !found || path == "" || write == nil && format != "har" {
 			return nil, fmt.Errorf("--report %s is not FORMAT=PATH: formats are %s", word, reportNames())
 		}
 		file, err := os.Create(path)
 		if err != nil {
 			return nil, fmt.Errorf("--report %s: %w", format, err)
 		}
-		files = append(files, reportFile{"--report " + format, file, write})
+		made := reportFile{flag: "--report " + format, file: file, write: write}
+		if format == "har" {
+			made.har = report.NewHAR(file, version())
+			made.write = func(io.Writer, conformance.Result) error { return made.har.Close() }
+		}
+		files = append(files, made)
 	}
 	return files, nil
+}
+
+// observers show every exchange to the reports that keep them; nil if none does.
+func observers(files []reportFile) func(string, *wire.Exchange, *wire.Redactor) {
+	var archives []*report.HAR
+	for _, f := range files {
+		if f.har != nil {
+			archives = append(archives, f.har)
+		}
+	}
+	if archives == nil {
+		return nil
+	}
+	return func(caseID string, e *wire.Exchange, redactor *wire.Redactor) {
+		for _, archive := range archives {
+			archive.Observe(caseID, e, redactor)
+		}
+	}
 }
 
 func writeReports(files []reportFile, result conformance.Result) error {

@@ -32,6 +32,10 @@ func Console(w io.Writer, r conformance.Result, style Style) error {
 		page.around(r.Around)
 		page.list("Fields that the document does not describe", r.Unknown)
 	}
+	if style.Verbose {
+		page.unreached(r)
+	}
+	page.list("The baseline is not true any more", r.Outdated)
 	page.left(r)
 	if !style.Quiet || r.Outcome != conformance.Conformant {
 		page.counts(r)
@@ -115,6 +119,10 @@ func (p *page) findings(findings []conformance.Finding) {
 			continue
 		}
 		p.gap()
+		if f.Accepted != "" {
+			p.label(grey, string(f.Verdict), "%s (%s), accepted: %s", f.Rule, f.Level, f.Accepted)
+			continue
+		}
 		p.label(colours[f.Verdict], string(f.Verdict), "%s (%s): %s", f.Rule, f.Level, f.Statement)
 		p.failure(f.Failures[0])
 		p.others(f)
@@ -223,6 +231,21 @@ func (p *page) around(notes []conformance.Note) {
 	p.list("Operations around the Deployments API differ from GitLab's", lines)
 }
 
+// unreached lists what of the contract no exchange reached, and what would examine more of that operation.
+func (p *page) unreached(r conformance.Result) {
+	hints := map[string]string{}
+	for _, u := range r.Unexamined {
+		if u.Hint != "" {
+			hints[r.Rule(u.Rule).Operation] = "; use " + u.Hint
+		}
+	}
+	var lines []string
+	for _, part := range r.Coverage.Unreached {
+		lines = append(lines, fmt.Sprintf("%s: %s %s%s", part.Kind, part.Operation, part.Name, hints[part.Operation]))
+	}
+	p.list("Not reached", lines)
+}
+
 func (p *page) left(r conformance.Result) {
 	var lines []string
 	for _, left := range r.Left {
@@ -244,6 +267,9 @@ func (p *page) counts(r conformance.Result) {
 		if len(parts) > 0 {
 			p.line("", "%s rules: %s", level, strings.Join(parts, ", "))
 		}
+	}
+	if len(r.Coverage.Counts) > 0 {
+		p.line("", "of the contract the run reached %.1f %%", r.Coverage.Percent())
 	}
 	colour := map[conformance.Outcome]string{conformance.Conformant: green, conformance.NonConformant: red}[r.Outcome]
 	p.label(colour+bold, string(r.Outcome), "(%d cases, %d requests, %v)", len(r.Cases), r.Requests, r.Duration.Round(time.Millisecond))

@@ -16,5 +16,9 @@ func Writers() map[string]Writer {
 		"console": func(w io.Writer, r conformance.Result) error { return Console(w, r, Style{}) },
 		"json":    JSON,
 		"junit":   JUnit,
+		"html":    HTML,
+
+		"github":             GitHub,
+		"gitlab-annotations": Annotations,
 	}
 }
