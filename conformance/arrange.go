@@ -114,6 +114,7 @@ func (s *S) Approvals() { s.must(s.run.world.Approvals()) }
 
 // Protect protects an environment with approval rules.
 func (s *S) Protect(environment string, rules ...world.ApprovalRule) {
+	s.Approvals()
 	s.must(s.Project().Protect(environment, rules...))
 }
 

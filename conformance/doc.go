@@ -5,7 +5,7 @@
 // A [Case] is a script. It arranges, acts, and holds rules of openapi/requirements.yaml:
 //
 //	{
-//		ID: "delete/running-is-refused", Title: "A running deployment cannot be deleted",
+//		ID: "delete/one-timeline", Title: "A running deployment cannot be deleted",
 //		Rules: []string{"R-DELETE-RUNNING", "R-DELETE-RUNNING-MESSAGE"},
 //		Script: func(s *conformance.S) {
 //			running := s.Deploy(s.Environment(), "running")

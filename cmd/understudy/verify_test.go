@@ -40,11 +40,11 @@ func TestVerifyExaminesATarget(t *testing.T) {
 	env := map[string]string{"DEVELOPER": mock.Tokens["developer"], "MAIN": mock.Tokens["owner"]}
 	xml, json := filepath.Join(t.TempDir(), "report.xml"), filepath.Join(t.TempDir(), "report.json")
 	for _, main := range [][]string{{"--token-file", file}, {"--token-env", "MAIN"}} {
-		args := append([]string{"verify", "--target", mock.URL, "--project", "acme/shop", "--select", "delete", "--token-env", "developer=DEVELOPER",
+		args := append([]string{"verify", "--target", mock.URL, "--project", "acme/shop", "--select", "role", "--token-env", "developer=DEVELOPER",
 			"--report", "junit=" + xml, "--report", "json=" + json, "--verbose"}, main...)
 		code, out, errs := command(t, env, args...)
 		require.Zero(t, code, out+errs)
-		assert.Contains(t, out, "PASS       delete/developers-may-not")
+		assert.Contains(t, out, "PASS       role/writing")
 		assert.NotContains(t, out, "Left behind")
 		everything := out + errs + read(t, xml) + read(t, json)
 		for role, token := range mock.Tokens {
@@ -86,9 +86,9 @@ func TestVerifyExitCodes(t *testing.T) {
 		code int
 		says string
 	}{
-		{"a MUST is broken", append(target, "--select", "^delete/running-is"), 1, ""},
-		{"a SHOULD is broken", append(target, "--select", "^delete/twice"), 0, ""},
-		{"a SHOULD is broken, and that counts", append(target, "--fail-on", "should", "--select", "^delete/twice"), 1, ""},
+		{"a MUST is broken", append(target, "--select", "^delete/one-timeline"), 1, ""},
+		{"a SHOULD is broken", append(target, "--select", "^project/no-such-deployment"), 0, ""},
+		{"a SHOULD is broken, and that counts", append(target, "--fail-on", "should", "--select", "^project/no-such-deployment"), 1, ""},
 		{"unreachable", dead, 3, "connection refused: is the target running? --target http://127.0.0.1:1\n"},
 		{"unknown project", append(target, "--project", "acme/none"), 3, "project acme/none does not exist, or the token may not see it"},
 		{"refused token", []string{"verify", "--target", broken, "--token-env", "WRONG", "--project", "1"}, 3, "the token is refused (401)"},
@@ -149,10 +149,10 @@ func TestVerifyIsInterrupted(t *testing.T) {
 }
 
 func TestVerifyLists(t *testing.T) {
-	code, out, _ := command(t, nil, "verify", "--list", "--select", "^delete/running")
+	code, out, _ := command(t, nil, "verify", "--list", "--select", "^access/(token|revoked)")
 	assert.Zero(t, code)
-	assert.Equal(t, "delete/running-is-refused  A running deployment cannot be deleted  [R-DELETE-RUNNING]\n"+
-		"delete/running-message  The refusal says that a running deployment cannot be destroyed  [R-DELETE-RUNNING-MESSAGE]\n", out)
+	assert.Equal(t, "access/token-is-accepted  A request with a valid token in PRIVATE-TOKEN is answered  [R-COM-TOKEN-HEADER R-COM-API-ROOT]\n"+
+		"access/revoked-token  A token that was revoked opens nothing any more  [R-COM-TOKEN-INVALID]\n", out)
 }
 
 func TestVerifyPlans(t *testing.T) {

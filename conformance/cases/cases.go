@@ -11,13 +11,14 @@ import (
 // All returns the whole catalogue, in order. The slice is the caller's.
 func All() []conformance.Case {
 	return slices.Concat(
-		access,
-		listing, order, filters, timeFilters, pagination,
+		access, tokens, encodings, protocol, projects, roles,
+		listing, contents, order, filters, timeFilters, pagination, paging,
 		get,
-		creation, createRefusals,
+		creation, attributes,
 		update,
 		deletion,
-		mergeRequests,
-		approval,
+		mergeRequests, shipping,
+		approval, approvalRefusals,
+		generated, sequences,
 	)
 }

@@ -10,6 +10,7 @@ import (
 	"understudy/conformance"
 	"understudy/conformance/cases"
 	"understudy/mockserver"
+	"understudy/mockserver/gitlab"
 	"understudy/openapi"
 )
 
@@ -62,5 +63,48 @@ func TestMockIsExaminedWholly(t *testing.T) {
 			assert.Equal(t, conformance.Noted, finding.Verdict, "%s %v", finding.Rule, finding.Failures)
 		}
 		t.Log(result.Duration, result.Requests)
+	}
+}
+
+// Every rule is held: by a check of a case, or by the contract's examiner, which every answer passes.
+func TestEveryRuleIsHeld(t *testing.T) {
+	rows, err := openapi.Requirements()
+	require.NoError(t, err)
+	result, err := conformance.Execute(t.Context(), mock(t, openapi.Documented()), conformance.Options{Cases: cases.All()})
+	require.NoError(t, err)
+	for _, row := range rows {
+		if row.Excluded != "" {
+			continue
+		}
+		held := result.Rule(row.ID)
+		assert.Contains(t, []conformance.Verdict{conformance.Pass, conformance.Noted}, held.Verdict, "%s is not held", row.ID)
+		if len(held.Cases) > 0 {
+			assert.Positive(t, held.Checks, "%s is claimed, and checked by none", row.ID)
+		}
+	}
+}
+
+// Other tiers and editions go without what they lack, and nothing else.
+func TestTiersAndEditions(t *testing.T) {
+	for name, c := range map[string]struct {
+		profile openapi.Profile
+		tier    gitlab.Tier
+		edition gitlab.Edition
+	}{
+		"free": {openapi.Documented(), gitlab.Free, ""}, "free as GitLab": {openapi.GitLab189(), gitlab.Free, ""},
+		"ultimate": {openapi.GitLab189(), gitlab.Ultimate, ""}, "community": {openapi.Documented(), gitlab.Free, gitlab.CommunityEdition},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			target := mock(t, c.profile, func(config *mockserver.Config) { config.Tier, config.Edition = c.tier, c.edition })
+			target.Tier, target.Edition = string(c.tier), string(c.edition)
+			result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All(), FailOn: conformance.Should})
+			require.NoError(t, err)
+			assert.Equal(t, conformance.Conformant, result.Outcome)
+			assert.Empty(t, result.Unexamined)
+			for _, waived := range result.Waived {
+				assert.Contains(t, waived.Reason, "approvals", waived.Rule)
+			}
+		})
 	}
 }

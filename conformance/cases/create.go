@@ -1,17 +1,16 @@
 package cases
 
 import (
-	"net/http"
+	"strings"
+	"time"
 
 	"understudy/conformance"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
+// What recording a deployment does, and what of it is refused.
 var creation = []conformance.Case{
-	createdWith("running", "R-CREATE-STATUS-RUNNING"),
-	createdWith("success", "R-CREATE-STATUS-SUCCESS"),
-	createdWith("failed", "R-CREATE-STATUS-FAILED"),
-	createdWith("canceled", "R-CREATE-STATUS-CANCELED"),
 	{
 		ID: "create/records-what-was-sent", Title: "A new deployment is answered, shown and listed as it was sent",
 		Rules: []string{"R-CREATE", "R-CREATE-READABLE", "R-CREATE-ENVIRONMENT", "R-CREATE-SHA", "R-CREATE-REF", "R-COM-FORM"},
@@ -19,12 +18,8 @@ var creation = []conformance.Case{
 			e := s.Environment()
 			form := s.Form(e)
 			answer := s.Client().Post(collection(s), form)
-			s.Check("R-CREATE", func(conformance.T) {
-				answer.Succeeded().Int("/id", 1).Because("it was sent so").Is("/environment/name", e).Is("/status", "running")
-			})
-			s.Check("R-COM-FORM", func(conformance.T) {
-				answer.Because("the attributes were sent as a form").Succeeded().Is("/environment/name", e).Is("/ref", form["ref"])
-			})
+			s.Check("R-CREATE", func(conformance.T) { answer.Succeeded().Int("/id", 1) })
+			s.Check("R-COM-FORM", func(conformance.T) { answer.Because("the attributes were sent as a form").Succeeded() })
 			d := made(answer)
 			sent := answer.Because("it was sent so")
 			s.Check("R-CREATE-ENVIRONMENT", func(conformance.T) { sent.Is("/environment/name", e) })
@@ -50,120 +45,142 @@ var creation = []conformance.Case{
 		},
 	},
 	{
-		ID: "create/has-no-deployable", Title: "A deployment made through the API belongs to no job",
-		Rules: []string{"R-CREATE-DEPLOYABLE"},
-		Script: func(s *conformance.S) {
-			answer := create(s, s.Environment()).Needs(200, 201)
-			s.Check("R-CREATE-DEPLOYABLE", func(conformance.T) { answer.Because("no job made it").Is("/deployable", nil) })
+		ID: "create/as-asked", Title: "A recorded deployment is answered, read and listed as it was asked for",
+		Rules: []string{
+			"R-CREATE-KEYS", "R-CREATE-UPDATED-AT", "R-CREATE-CREATED-AT", "R-CREATE-DEPLOYABLE", "R-CREATE-READABLE", "R-CREATE-REF-SLASH", "R-CREATE-ENVIRONMENT-SLASH",
+			"R-CREATE-ENVIRONMENT-KEYS", "R-CREATE-IDS",
 		},
-	},
-	{
-		ID: "create/json-body", Title: "The attributes may be sent as JSON as well as a form",
-		Rules: []string{"R-COM-JSON"},
+		Needs: []conformance.Need{conformance.Projects},
 		Script: func(s *conformance.S) {
-			e := s.Environment()
-			p := s.Project()
-			body := map[string]any{"environment": e, "ref": p.Ref, "sha": p.SHA, "tag": false, "status": "running"}
-			s.Check("R-COM-JSON", func(conformance.T) {
-				answer := s.Client().Send(wire.Request{Method: http.MethodPost, Path: collection(s), JSON: body}).Succeeded()
-				answer.Because("it was sent so").Is("/environment/name", e).Is("/status", "running")
-				within(s, e, nil).Because("it was made just now").Lists(made(answer).ID)
+			s.Branch("release/1.0")
+			e := s.Environment() + "/a b"
+			form := with(with(s.Form(e), "ref", "release/1.0"), "status", "success")
+			// The target's own clock brackets the request: deployments recorded before and after it.
+			before := s.Deploy(s.Environment(), "failed")
+			answer := s.Client().Post(collection(s), form).Needs(200, 201)
+			d := decoded(answer)
+			after := s.Deploy(s.Environment(), "failed")
+			s.Check("R-CREATE-KEYS", func(conformance.T) {
+				answer.Keys("", "id", "iid", "ref", "sha", "created_at", "status", "user", "environment", "deployable").
+					Int("/id", 1).Int("/iid", 1).Is("/sha", form["sha"]).Is("/status", "success")
+			})
+			s.Check("R-CREATE-UPDATED-AT", func(conformance.T) {
+				created, _ := answer.At("/created_at")
+				answer.Because("nothing has changed it yet").Is("/updated_at", created)
+			})
+			s.Check("R-CREATE-CREATED-AT", func(conformance.T) {
+				heldBetween(answer, "/created_at", before, after)
+				if away := d.CreatedAt.Sub(s.Now()).Abs(); away > 24*time.Hour {
+					answer.Fault(wire.Mismatch{Pointer: "/created_at", Expected: "the time of the request", Actual: written(d.CreatedAt)})
+				}
+				answer.Met()
+			})
+			s.Check("R-CREATE-DEPLOYABLE", func(conformance.T) { answer.Is("/deployable", nil) })
+			s.Check("R-CREATE-REF-SLASH", func(conformance.T) { answer.Is("/ref", "release/1.0") })
+			s.Check("R-CREATE-ENVIRONMENT-SLASH", func(conformance.T) {
+				answer.Is("/environment/name", e)
+				s.Client().Get(single(s, d), nil).Needs(200).Because("reading shows the name, too").Is("/environment/name", e)
+			})
+			s.Check("R-CREATE-ENVIRONMENT-KEYS", func(conformance.T) {
+				answer.Keys("/environment", "id", "name", "external_url").Int("/environment/id", 1).Is("/environment/external_url", nil)
+			})
+			s.Check("R-CREATE-READABLE", func(conformance.T) {
+				s.Client().Get(single(s, d), nil).Status(200).SameAs(answer, "user")
+				list := s.Client().Get(collection(s), wire.Params{"environment": e})
+				just(list, d.ID)
+				here := at(list, d.ID)
+				list.Is(here+"/ref", "release/1.0").Is(here+"/sha", form["sha"]).Is(here+"/environment/name", e)
+			})
+			s.Check("R-CREATE-IDS", func(conformance.T) {
+				answer.Int("/id", before.ID+1).Int("/iid", before.IID+1)
+				s.Show(after).Because("it was recorded later").Int("/id", d.ID+1).Int("/iid", d.IID+1)
 			})
 		},
 	},
 	{
-		ID: "create/makes-and-keeps-the-environment", Title: "An environment is made when first deployed to, and found again later",
-		Rules: []string{"R-CREATE-ENVIRONMENT-REUSED", "R-CREATE-ENVIRONMENT-NEW"},
+		ID: "create/environments", Title: "An environment is made with its first deployment, and used again by the next",
+		Rules: []string{"R-CREATE-ENVIRONMENT", "R-CREATE-ENVIRONMENT-NEW", "R-CREATE-ENVIRONMENT-REUSED", "R-CREATE-ENVIRONMENT-LEFT"},
 		Script: func(s *conformance.S) {
 			e := s.Environment()
-			first := create(s, e).Needs(200, 201)
-			other := create(s, s.Environment()).Needs(200, 201)
-			environment := made(first).Environment
+			named := func(name string) *wire.Answer {
+				return s.Client().Get(s.Path("environments"), wire.Params{"name": name}).Needs(200)
+			}
 			s.Check("R-CREATE-ENVIRONMENT-NEW", func(conformance.T) {
-				first.Int("/environment/id", 1)
-				other.Because("it was made in another environment").IsNot("/environment/id", environment.ID)
+				named(e).Because("nothing was deployed there").Is("", []any{})
+				d := s.Deploy(e, "failed")
+				named(e).Because("a deployment to it was recorded").Is("/0/id", d.Environment.ID).Is("/0/name", e)
 			})
 			s.Check("R-CREATE-ENVIRONMENT-REUSED", func(conformance.T) {
-				create(s, e).Needs(200, 201).Because("the environment had that id before").Is("/environment/name", e).Is("/environment/id", environment.ID)
+				first := s.Deploy(e, "failed")
+				s.Client().Post(collection(s), s.Form(e)).Status(200, 201).Is("/environment/id", first.Environment.ID)
+				s.Client().Post(collection(s), s.Form(e+"-2")).Status(200, 201).IsNot("/environment/id", first.Environment.ID)
+			})
+			s.Check("R-CREATE-ENVIRONMENT", func(conformance.T) {
+				s.Client().Post(collection(s), s.Form(e+"-3")).Status(200, 201).Is("/environment/name", e+"-3")
+			})
+			s.Check("R-CREATE-ENVIRONMENT-LEFT", func(conformance.T) {
+				fresh := e + "-refused"
+				s.Client().Post(collection(s), with(s.Form(fresh), "sha", strings.Repeat("0", 40))).Status(400)
+				s.Client().Post(collection(s), with(s.Form(fresh), "ref", "no-such-ref")).Status(400)
+				named(fresh).Because("sha and ref are looked at first").Is("", []any{})
 			})
 		},
 	},
 	{
-		ID: "create/ids-grow", Title: "Every deployment has a new id and iid, larger than those before",
-		Rules: []string{"R-CREATE-IDS"},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			first := made(create(s, e))
-			s.Check("R-CREATE-IDS", func(conformance.T) {
-				create(s, e).Needs(200, 201).Because("id %d and iid %d are given", first.ID, first.IID).
-					Int("/id", first.ID+1).Int("/iid", first.IID+1)
-			})
-		},
-	},
-	{
-		ID: "create/approval-fields", Title: "With deployment approvals a new deployment shows approvals and pending_approval_count, and misses none",
-		Rules: []string{"R-CREATE-APPROVALS", "R-CREATE-APPROVALS-TYPES", "R-CREATE-APPROVALS-EMPTY"}, Needs: []conformance.Need{conformance.Approvals},
-		Script: func(s *conformance.S) {
-			s.Approvals()
-			answer := create(s, s.Environment()).Needs(200, 201)
-			s.Check("R-CREATE-APPROVALS", func(conformance.T) { answer.Keys("", "approvals", "pending_approval_count") })
-			s.Check("R-CREATE-APPROVALS-TYPES", func(conformance.T) { answer.Int("/pending_approval_count", 0).Array("/approvals") })
-			s.Check("R-CREATE-APPROVALS-EMPTY", func(conformance.T) {
-				answer.Because("the environment has no approval rules").Is("/pending_approval_count", 0).Is("/approvals", []any{})
-			})
-		},
-	},
-	{
-		ID: "create/repeating-the-current-success", Title: "Repeating the environment's current successful deployment answers with that one",
+		ID: "create/repeated", Title: "Repeating the current successful deployment records no other; repeating anything else does",
 		Rules: []string{"R-CREATE-REPEATED"},
 		Script: func(s *conformance.S) {
-			e := s.Environment()
-			form := with(s.Form(e), "status", "success")
-			first := made(s.Client().Post(collection(s), form))
 			s.Check("R-CREATE-REPEATED", func(conformance.T) {
-				s.Client().Post(collection(s), form).Because("it repeats deployment %d, the current one", first.ID).Status(201).Is("/id", first.ID)
-				within(s, e, nil).Lists(first.ID)
-			})
-		},
-	},
-	{
-		ID: "create/reporters-may-not", Title: "A reporter may not make a deployment",
-		Rules: []string{"R-CREATE-REPORTER"}, Needs: []conformance.Need{conformance.Roles},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			d := made(create(s, e))
-			reporter := s.As(conformance.Reporter)
-			s.Check("R-CREATE-REPORTER", func(conformance.T) {
-				reporter.Post(collection(s), s.Form(e)).Because("the token is a reporter's").Status(403).Explained()
-				within(s, e, nil).Because("what is refused makes nothing").Lists(d.ID)
-			})
-		},
-	},
-	{
-		ID: "create/developers-may", Title: "A developer may make a deployment, and it is theirs",
-		Rules: []string{"R-CREATE-DEVELOPER"}, Needs: []conformance.Need{conformance.Roles},
-		Script: func(s *conformance.S) {
-			developer := s.As(conformance.Developer)
-			mine := made(create(s, s.Environment()))
-			s.Check("R-CREATE-DEVELOPER", func(conformance.T) {
-				developer.Post(collection(s), s.Form(s.Environment())).Because("the token is a developer's").Succeeded().
-					Int("/user/id", 1).Because("somebody else made it").IsNot("/user/id", mine.User.ID)
-			})
-		},
-	},
-}
-
-// createdWith is the case for one of the statuses that a deployment can be made with.
-func createdWith(status, rule string) conformance.Case {
-	return conformance.Case{
-		ID: "create/status-" + status, Title: "A deployment can be made " + status + ", and is so afterwards", Rules: []string{rule},
-		Script: func(s *conformance.S) {
-			s.Check(rule, func(conformance.T) {
 				e := s.Environment()
-				answer := s.Client().Post(collection(s), with(s.Form(e), "status", status)).Succeeded()
-				answer.Because("it was sent so").Is("/environment/name", e).Is("/status", status)
-				s.Show(made(answer)).Because("it was made so").Is("/status", status)
+				success, failed := with(s.Form(e), "status", "success"), with(s.Form(e), "status", "failed")
+				post := func(form wire.Params) world.Deployment {
+					return decoded(s.Client().Post(collection(s), form).Status(200, 201))
+				}
+				first := post(success)
+				s.Client().Post(collection(s), success).Because("it is what the environment runs").Status(201).Is("/id", first.ID).Is("/iid", first.IID)
+				s.Client().Post(collection(s), failed).Because("only successes are repeated").IsNot("/id", first.ID)
+				s.Client().Post(collection(s), failed).Because("only successes are repeated").IsNot("/id", first.ID)
+				s.Client().Post(collection(s), with(success, "tag", "true")).Because("tag differs").Status(201).IsNot("/id", first.ID)
+				s.Client().Post(collection(s), success).Because("it is current no more").Status(201).IsNot("/id", first.ID)
 			})
 		},
-	}
+	},
+	{
+		ID: "create/approval-fields", Title: "What a target with approvals adds to a recorded and to an updated deployment",
+		Rules: []string{
+			"R-CREATE-APPROVALS", "R-CREATE-APPROVALS-TYPES", "R-CREATE-APPROVALS-EMPTY", "R-UPDATE-APPROVALS", "R-UPDATE-APPROVALS-TYPES", "R-UPDATE-APPROVALS-ENTRY",
+			"R-UPDATE-BOT-NAME",
+		},
+		Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			s.Approvals()
+			plain := s.Client().Post(collection(s), s.Form(s.Environment())).Needs(200, 201)
+			s.Check("R-CREATE-APPROVALS", func(conformance.T) { plain.Keys("", "approvals", "pending_approval_count") })
+			s.Check("R-CREATE-APPROVALS-EMPTY", func(conformance.T) { plain.Is("/approvals", []any{}).Is("/pending_approval_count", 0) })
+			e := s.Environment()
+			s.Protect(e, conformance.Maintainers(3))
+			s.Check("R-CREATE-APPROVALS-TYPES", func(conformance.T) {
+				answer := s.Client().Post(collection(s), s.Form(e)).Needs(200, 201)
+				answer.Because("three approvals are asked for").Is("/pending_approval_count", 3).Is("/approvals", []any{})
+			})
+			d := s.Deploy(e, "running")
+			s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "seen"}).Needs(201)
+			updated := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs(200)
+			s.Check("R-UPDATE-APPROVALS", func(conformance.T) { updated.Keys("", "approvals", "pending_approval_count") })
+			s.Check("R-UPDATE-APPROVALS-TYPES", func(conformance.T) {
+				updated.Because("one of three approvals was given").Is("/pending_approval_count", 2).Lacks("/approvals/1")
+			})
+			approver := s.Person(conformance.Approver)
+			s.Check("R-UPDATE-APPROVALS-ENTRY", func(conformance.T) {
+				updated.Keys("/approvals/0", "user", "status", "created_at", "comment").Is("/approvals/0/status", "approved").
+					Is("/approvals/0/comment", "seen").Is("/approvals/0/user/id", approver.ID)
+				updated.Keys("/approvals/0/user", "id", "name", "username", "state", "avatar_url", "web_url")
+			})
+			s.Check("R-UPDATE-BOT-NAME", func(t conformance.T) {
+				name, _ := updated.At("/approvals/0/user/name")
+				t.Logf("the name of the bot is shown as %v", name)
+				updated.IsNot("/approvals/0/user/name", nil)
+			})
+		},
+	},
 }

@@ -1,157 +1,143 @@
 package cases
 
-import "understudy/conformance"
+import (
+	"understudy/conformance"
+	"understudy/conformance/wire"
+	"understudy/conformance/world"
+)
 
+// What may be deleted, and what is left. Whoever deletes is somebody else than who deployed, where there are others.
 var deletion = []conformance.Case{
 	{
-		ID: "delete/superseded-deployment", Title: "A deployment that another has superseded can be deleted, and is gone",
-		Rules: []string{"R-DELETE", "R-DELETE-GONE", "R-DELETE-NO-CONTENT", "R-DELETE-NO-BODY", "R-DELETE-BY-ID"},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			old, current := s.Deploy(e, "success"), s.Deploy(e, "success")
-			answer := s.Client().Delete(single(s, old))
-			s.Check("R-DELETE", func(conformance.T) {
-				answer.Because("deployment %d succeeded after it", current.ID).Succeeded()
-			})
-			answer.Needs(200, 202, 204)
-			s.Check("R-DELETE-NO-CONTENT", func(conformance.T) { answer.Status(204) })
-			s.Check("R-DELETE-NO-BODY", func(conformance.T) { answer.Empty() })
-			s.Check("R-DELETE-GONE", func(conformance.T) {
-				s.Client().Get(single(s, old), nil).Because("it was deleted").Status(404)
-				within(s, e, nil).Because("deployment %d was deleted", old.ID).Omits(old.ID)
-			})
-			s.Check("R-DELETE-BY-ID", func(conformance.T) {
-				s.Client().Get(single(s, current), nil).Because("deployment %d was deleted, not this one", old.ID).Status(200)
-				within(s, e, nil).Because("deployment %d was deleted, not this one", old.ID).Holds(current.ID)
-			})
+		ID: "delete/one-timeline", Title: "Of an environment's deployments all but the running and the current one are deleted, each by its id, and the others stay",
+		Rules: []string{
+			"R-DELETE", "R-DELETE-NO-CONTENT", "R-DELETE-NO-BODY", "R-DELETE-GONE", "R-DELETE-BY-ID", "R-DELETE-RUNNING", "R-DELETE-RUNNING-STATUS-CODE",
+			"R-DELETE-RUNNING-MESSAGE", "R-DELETE-CURRENT", "R-DELETE-CURRENT-STATUS-CODE", "R-DELETE-CURRENT-MESSAGE", "R-DELETE-UNSUCCESSFUL",
+			"R-DELETE-FINISHED-LATER", "R-DELETE-UNKNOWN",
 		},
-	},
-	{
-		ID: "delete/running-is-refused", Title: "A running deployment cannot be deleted",
-		Rules: []string{"R-DELETE-RUNNING"},
 		Script: func(s *conformance.S) {
 			e := s.Environment()
-			s.Deploy(e, "success")
-			running := s.Deploy(e, "running")
+			ran := s.Deploy(e, "running")
+			first, failed, canceled := s.Deploy(e, "success"), s.Deploy(e, "failed"), s.Deploy(e, "canceled")
+			s.Gap()
+			s.Move(ran, "success")
+			s.Gap()
+			running, current := s.Deploy(e, "running"), s.Deploy(e, "success")
+			list := func() *wire.Answer { return s.Client().Get(collection(s), wire.Params{"environment": e}) }
+			stays := s.Show(current)
+
+			refused := s.Client().Delete(single(s, running))
 			s.Check("R-DELETE-RUNNING", func(conformance.T) {
-				s.Client().Delete(single(s, running)).Because("it is running").Status(400).Explained()
+				refused.Refused().Explained()
 				s.Client().Get(single(s, running), nil).Because("its deletion was refused").Status(200).Is("/status", "running")
 			})
-		},
-	},
-	{
-		ID: "delete/current-is-refused", Title: "The deployment that an environment currently runs cannot be deleted",
-		Rules: []string{"R-DELETE-CURRENT"},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			s.Deploy(e, "success")
-			current := s.Deploy(e, "success")
+			s.Check("R-DELETE-RUNNING-STATUS-CODE", func(conformance.T) { needsRefusal(s, refused, "R-DELETE-RUNNING").Status(400) })
+			s.Check("R-DELETE-RUNNING-MESSAGE", func(conformance.T) {
+				needsRefusal(s, refused, "R-DELETE-RUNNING").Message(s.Value("destroy-running-message"))
+			})
+
+			refused = s.Client().Delete(single(s, current))
 			s.Check("R-DELETE-CURRENT", func(conformance.T) {
-				s.Client().Delete(single(s, current)).Because("it is the last deployment of its environment").Status(400).Explained()
-				s.Client().Get(single(s, current), nil).Because("its deletion was refused").Status(200).Is("/status", "success")
+				refused.Refused().Explained()
+				unchanged(s, stays, current)
+			})
+			s.Check("R-DELETE-CURRENT-STATUS-CODE", func(conformance.T) { needsRefusal(s, refused, "R-DELETE-CURRENT").Status(400) })
+			s.Check("R-DELETE-CURRENT-MESSAGE", func(conformance.T) {
+				needsRefusal(s, refused, "R-DELETE-CURRENT").Message(s.Value("destroy-current-message"))
+			})
+
+			answer := s.Client().Delete(single(s, first))
+			s.Check("R-DELETE", func(conformance.T) { answer.Because("a later success replaced it").Succeeded() })
+			s.Check("R-DELETE-NO-CONTENT", func(conformance.T) { answer.Status(204) })
+			s.Check("R-DELETE-NO-BODY", func(conformance.T) {
+				answer.Empty()
+				if answer.Has("Content-Length") {
+					answer.Because("HTTP forbids a body, and a length of it").HeaderIs("Content-Length", "0")
+				}
+			})
+			s.Check("R-DELETE-GONE", func(conformance.T) {
+				s.Client().Get(single(s, first), nil).Because("it was deleted").Status(404)
+				just(list(), ran.ID, failed.ID, canceled.ID, running.ID, current.ID)
+				just(s.Client().Get(collection(s), wire.Params{"environment": e, "status": "success"}), ran.ID, current.ID)
+			})
+			s.Check("R-DELETE-BY-ID", func(conformance.T) {
+				unchanged(s, stays, current)
+				s.Client().Get(single(s, running), nil).Status(200).Is("/iid", running.IID)
+			})
+			s.Check("R-DELETE-UNSUCCESSFUL", func(conformance.T) {
+				s.Client().Delete(single(s, failed)).Because("it failed").Status(204)
+				s.Client().Delete(single(s, canceled)).Because("it was canceled").Status(204)
+			})
+			s.Check("R-DELETE-FINISHED-LATER", func(conformance.T) {
+				s.Client().Delete(single(s, ran)).Because("it has stopped running, and a later success replaced it").Status(204)
+			})
+			s.Check("R-DELETE-UNKNOWN", func(conformance.T) {
+				for _, d := range []world.Deployment{first, failed} {
+					s.Client().Delete(single(s, d)).Because("it was deleted before").Status(404).Explained()
+				}
+				just(list(), running.ID, current.ID)
 			})
 		},
 	},
 	{
-		ID: "delete/current-is-told-per-environment", Title: "A newer deployment to another environment supersedes nothing",
-		Rules: []string{"R-DELETE-CURRENT-PER-ENVIRONMENT"},
+		ID: "delete/what-is-last", Title: "Which deployment is the last of its environment: the successful one that finished last, by environment",
+		Rules: []string{"R-DELETE-CURRENT-MEANING", "R-DELETE-CURRENT-PER-ENVIRONMENT", "R-DELETE-CURRENT"},
 		Script: func(s *conformance.S) {
 			here, there := s.Environment(), s.Environment()
 			current := s.Deploy(here, "success")
 			s.Deploy(there, "success")
 			s.Check("R-DELETE-CURRENT-PER-ENVIRONMENT", func(conformance.T) {
-				s.Client().Delete(single(s, current)).Because("the later one is in another environment").Status(400).Explained()
-				s.Client().Get(single(s, current), nil).Because("its deletion was refused").Status(200)
+				s.Client().Delete(single(s, current)).Because("what was deployed elsewhere replaces nothing here").Status(400)
+				s.Client().Get(single(s, current), nil).Status(200)
 			})
-		},
-	},
-	{
-		ID: "delete/running-message", Title: "The refusal says that a running deployment cannot be destroyed",
-		Rules: []string{"R-DELETE-RUNNING-MESSAGE"},
-		Script: func(s *conformance.S) {
-			// The only deployment of its environment: that it runs is looked at first.
-			answer := s.Client().Delete(single(s, s.Deploy(s.Environment(), "running")))
-			s.Check("R-DELETE-RUNNING-MESSAGE", func(conformance.T) {
-				needsRefusal(s, answer, "R-DELETE-RUNNING").Because("it is running").Message(s.Value("destroy-running-message"))
+			s.Check("R-DELETE-CURRENT", func(conformance.T) {
+				only := s.Deploy(s.Environment(), "success")
+				s.Client().Delete(single(s, only)).Because("it is the only one").Status(400)
+				s.Client().Get(single(s, only), nil).Status(200).Is("/status", "success")
 			})
-		},
-	},
-	{
-		ID: "delete/current-message", Title: "The refusal says that the deployment is currently deployed to its environment",
-		Rules: []string{"R-DELETE-CURRENT-MESSAGE"},
-		Script: func(s *conformance.S) {
-			answer := s.Client().Delete(single(s, s.Deploy(s.Environment(), "success")))
-			s.Check("R-DELETE-CURRENT-MESSAGE", func(conformance.T) {
-				needsRefusal(s, answer, "R-DELETE-CURRENT").Because("it is the last deployment of its environment").Message(s.Value("destroy-current-message"))
-			})
-		},
-	},
-	{
-		ID: "delete/failed-and-canceled", Title: "Failed and canceled deployments can be deleted",
-		Rules: []string{"R-DELETE-UNSUCCESSFUL"},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			failed, canceled, current := s.Deploy(e, "failed"), s.Deploy(e, "canceled"), s.Deploy(e, "success")
-			s.Check("R-DELETE-UNSUCCESSFUL", func(conformance.T) {
-				s.Client().Delete(single(s, failed)).Because("it failed, and is not the last").Succeeded()
-				s.Client().Delete(single(s, canceled)).Because("it was canceled, and is not the last").Succeeded()
-				within(s, e, nil).Because("the others were deleted").Lists(current.ID)
-			})
-		},
-	},
-	{
-		ID: "delete/current-is-the-last-to-succeed", Title: "Which deployment is current is told by when it succeeded, not by its id",
-		Rules: []string{"R-DELETE-CURRENT-MEANING"},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			first, second := s.Deploy(e, "running"), s.Deploy(e, "running")
-			s.Move(second, "success")
-			s.Gap()
-			s.Move(first, "success")
 			s.Check("R-DELETE-CURRENT-MEANING", func(conformance.T) {
-				why := "deployment %d succeeded after deployment %d, although it has the lower id"
-				s.Client().Delete(single(s, first)).Because(why, first.ID, second.ID).Status(400).Explained()
-				s.Client().Delete(single(s, second)).Because(why, first.ID, second.ID).Succeeded()
-				within(s, e, nil).Lists(first.ID)
+				e := s.Environment()
+				first, second := s.Deploy(e, "running"), s.Deploy(e, "running")
+				s.Move(second, "success")
+				s.Gap()
+				s.Move(first, "success")
+				failed := s.Deploy(e, "failed")
+				s.Client().Delete(single(s, first)).Because("it finished last, though it is older").Status(400)
+				s.Client().Delete(single(s, second)).Because("another finished later, though that is older").Status(204)
+				s.Client().Delete(single(s, failed)).Because("what failed is not current, though it is the newest").Status(204)
+				s.Client().Put(single(s, first), wire.Params{"status": "failed"}).Status(200)
+				s.Client().Delete(single(s, first)).Because("it is a success no more").Status(204)
 			})
 		},
 	},
 	{
-		ID: "delete/twice", Title: "A deployment that was deleted is answered with 404",
-		Rules: []string{"R-DELETE-UNKNOWN"},
+		ID: "delete/by-another", Title: "What one maintainer deployed another deletes",
+		Rules: []string{"R-DELETE-MAINTAINER", "R-DELETE-CURRENT", "R-DELETE-RUNNING"}, Needs: []conformance.Need{conformance.Roles},
 		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "failed")
-			s.Client().Delete(single(s, d)).Needs(200, 202, 204)
-			s.Check("R-DELETE-UNKNOWN", func(conformance.T) {
-				s.Client().Delete(single(s, d)).Because("it was deleted before").Status(404).Explained()
+			e := s.Environment()
+			old, current, running := s.Deploy(e, "failed"), s.Deploy(e, "success"), s.Deploy(e, "running")
+			other := s.As(conformance.Approver)
+			s.Check("R-DELETE-CURRENT", func(conformance.T) { other.Delete(single(s, current)).Refused() })
+			s.Check("R-DELETE-RUNNING", func(conformance.T) { other.Delete(single(s, running)).Refused() })
+			s.Check("R-DELETE-MAINTAINER", func(conformance.T) {
+				other.Delete(single(s, old)).Status(204)
+				just(s.Client().Get(collection(s), wire.Params{"environment": e}), current.ID, running.ID)
 			})
 		},
 	},
 	{
-		ID: "delete/unknown-deployment", Title: "Deleting a deployment that does not exist is answered with 404",
-		Rules: []string{"R-DELETE-UNKNOWN"},
+		ID: "delete/ids-are-not-given-again", Title: "id and iid of a deleted deployment are not given again, and the others keep theirs",
+		Rules: []string{"R-DELETE-IDS-KEPT", "R-DELETE-GONE"},
 		Script: func(s *conformance.S) {
-			s.Client().Delete(single(s, s.Deploy(s.Environment(), "failed"))).Needs(200, 202, 204)
-			s.Check("R-DELETE-UNKNOWN", func(conformance.T) {
-				s.Client().Delete(s.Path("deployments", unknownID)).Because("there is no such deployment").Status(404).Explained()
-			})
-		},
-	},
-	{
-		ID: "delete/developers-may-not", Title: "A developer may not delete a deployment",
-		Rules: []string{"R-DELETE-FORBIDDEN", "R-DELETE-FORBIDDEN-MESSAGE"}, Needs: []conformance.Need{conformance.Roles},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "failed")
-			answer := s.As(conformance.Developer).Delete(single(s, d))
-			refused := s.Check("R-DELETE-FORBIDDEN", func(conformance.T) {
-				answer.Because("the token is a developer's").Status(403)
-				s.Client().Get(single(s, d), nil).Because("its deletion was refused").Status(200)
-			})
-			s.Check("R-DELETE-FORBIDDEN-MESSAGE", func(conformance.T) {
-				if !refused {
-					s.BlockedBy("R-DELETE-FORBIDDEN")
-				}
-				answer.Message("403 Forbidden")
+			e := s.Environment()
+			first := s.Deploy(e, "failed")
+			last := s.Deploy(e, "failed")
+			before := s.Show(first)
+			s.Client().Delete(single(s, last)).Needs(204)
+			s.Check("R-DELETE-GONE", func(conformance.T) { unchanged(s, before, first) })
+			s.Check("R-DELETE-IDS-KEPT", func(conformance.T) {
+				next := s.Show(s.Deploy(e, "failed"))
+				next.Because("id %d and iid %d were given to a deleted one", last.ID, last.IID).Int("/id", last.ID+1).Int("/iid", last.IID+1)
 			})
 		},
 	},

@@ -2,27 +2,11 @@ package cases
 
 import (
 	"understudy/conformance"
-	"understudy/conformance/world"
+	"understudy/conformance/wire"
 )
 
+// One deployment, whatever made it.
 var get = []conformance.Case{
-	{
-		ID: "get/shows-the-deployment", Title: "A deployment is shown as it was made",
-		Rules: []string{"R-GET-ONE", "R-GET-BY-ID"},
-		Script: func(s *conformance.S) {
-			first, second := s.Deploy(s.Environment(), "running"), s.Deploy(s.Environment(), "failed")
-			s.Check("R-GET-ONE", func(conformance.T) {
-				for _, d := range []world.Deployment{first, second} {
-					s.Client().Get(single(s, d), nil).Status(200).Because("it was made so").
-						Is("/status", d.Status).Is("/ref", d.Ref).Is("/sha", d.SHA).Is("/environment/name", d.Environment.Name)
-				}
-			})
-			s.Check("R-GET-BY-ID", func(conformance.T) {
-				s.Show(first).Is("/id", first.ID)
-				s.Show(second).Is("/id", second.ID)
-			})
-		},
-	},
 	{
 		ID: "get/has-the-documented-keys", Title: "A deployment has the documented keys",
 		Rules: []string{"R-GET-KEYS", "R-GET-UPDATED-AT", "R-GET-USER", "R-GET-ENVIRONMENT"},
@@ -42,59 +26,138 @@ var get = []conformance.Case{
 		},
 	},
 	{
-		ID: "get/unknown-deployment", Title: "A deployment that does not exist is answered with 404",
-		Rules: []string{"R-GET-UNKNOWN"},
+		ID: "get/what-was-recorded", Title: "A deployment shows what was recorded, in each status, to each environment",
+		Rules: []string{"R-GET-ONE", "R-GET-STATUS-CODE", "R-GET-BY-ID", "R-GET-ENVIRONMENT-DEPLOYED-TO", "R-GET-KEYS", "R-GET-UPDATED-AT"},
 		Script: func(s *conformance.S) {
-			s.Show(s.Deploy(s.Environment(), "running"))
-			s.Check("R-GET-UNKNOWN", func(conformance.T) {
-				s.Client().Get(s.Path("deployments", unknownID), nil).Because("there is no such deployment").Status(404).Explained()
+			first, second := s.Environment(), s.Environment()
+			a, b := s.Deploy(first, "failed"), s.Deploy(second, "success")
+			s.Check("R-GET-ONE", func(conformance.T) { s.Client().Get(single(s, a), nil).Status(200).Keys("", "id") })
+			s.Check("R-GET-STATUS-CODE", func(conformance.T) { s.Client().Get(single(s, b), nil).Status(200) })
+			s.Check("R-GET-BY-ID", func(conformance.T) {
+				s.Client().Get(single(s, a), nil).Status(200).Is("/id", a.ID).Is("/iid", a.IID).Is("/status", "failed")
+				s.Client().Get(single(s, b), nil).Status(200).Is("/id", b.ID).Is("/iid", b.IID).Is("/status", "success")
+			})
+			s.Check("R-GET-ENVIRONMENT-DEPLOYED-TO", func(conformance.T) {
+				s.Client().Get(single(s, a), nil).Status(200).Is("/environment/name", first).Is("/environment/id", a.Environment.ID)
+				s.Client().Get(single(s, b), nil).Status(200).Is("/environment/name", second).Is("/environment/id", b.Environment.ID).
+					IsNot("/environment/id", a.Environment.ID)
+			})
+			s.Check("R-GET-KEYS", func(conformance.T) {
+				s.Client().Get(single(s, a), nil).Status(200).
+					Keys("", "id", "iid", "ref", "sha", "created_at", "status", "user", "environment", "deployable").Is("/deployable", nil).
+					Is("/ref", a.Ref).Is("/sha", a.SHA)
+			})
+			s.Check("R-GET-UPDATED-AT", func(conformance.T) {
+				answer := s.Client().Get(single(s, a), nil).Status(200).Keys("", "updated_at")
+				created, _ := answer.At("/created_at")
+				answer.Because("nothing has changed it yet").Is("/updated_at", created)
 			})
 		},
 	},
 	{
-		ID: "get/id-that-is-no-integer", Title: "An id that is no integer is refused",
-		Rules: []string{"R-GET-ID-TYPE"},
+		ID: "get/jobs", Title: "A deployment shows the job that made it, and has the status that the job leads to",
+		Rules: []string{"R-GET-DEPLOYABLE", "R-GET-DEPLOYABLE-COMMIT", "R-GET-DEPLOYABLE-PIPELINE", "R-GET-DEPLOYABLE-USER", "R-GET-DEPLOYABLE-STATUS"},
+		Needs: []conformance.Need{conformance.Jobs},
 		Script: func(s *conformance.S) {
-			s.Show(s.Deploy(s.Environment(), "running"))
-			s.Check("R-GET-ID-TYPE", func(conformance.T) {
-				s.Client().Get(s.Path("deployments", "latest"), nil).Status(400, 404).Explained()
-			})
-		},
-	},
-	{
-		ID: "get/approval-summary-without-rules", Title: "Without approval rules approval_summary is absent where the document is followed, and empty where GitLab is",
-		Rules: []string{"R-GET-APPROVAL-SUMMARY-ONLY-THEN"}, Needs: []conformance.Need{conformance.Approvals},
-		Script: func(s *conformance.S) {
-			s.Approvals()
-			shown := s.Show(s.Deploy(s.Environment(), "running"))
-			s.Check("R-GET-APPROVAL-SUMMARY-ONLY-THEN", func(conformance.T) {
-				if s.FollowsGitLab("approval-fields") {
-					shown.Is("/approval_summary", map[string]any{"rules": []any{}})
-					return
-				}
-				shown.Lacks("/approval_summary")
-			})
-		},
-	},
-	{
-		ID: "get/iid-is-no-id", Title: "A deployment is found by its id, not by its iid",
-		Rules: []string{"R-GET-NOT-BY-IID"},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "running")
-			if d.ID == d.IID { // in an instance that holds nothing else; another project's iids begin anew
-				d = s.DeployIn(s.Second(), s.Environment(), "running")
-				s.Check("R-GET-NOT-BY-IID", func(conformance.T) { notByIID(s, s.Second(), d) })
-				return
+			jobs := s.Jobs()
+			get := func(name string) *wire.Answer {
+				return s.Client().Get(jobs.Project.URL("deployments", jobs.Deployments[name].ID), nil).Needs(200)
 			}
-			s.Check("R-GET-NOT-BY-IID", func(conformance.T) { notByIID(s, s.Project(), d) })
+			heldAsJob(s, get("success"), "", "R-GET-DEPLOYABLE", jobs, "success")
+			s.Check("R-GET-DEPLOYABLE-STATUS", func(conformance.T) {
+				for deployment, job := range map[string]string{
+					"created": "pending", "blocked": "manual", "running": "running", "success": "success", "failed": "failed", "canceled": "canceled",
+					"skipped": "skipped",
+				} {
+					get(deployment).Because("its job is %s", job).Is("/status", deployment).Is("/deployable/status", job).
+						Is("/deployable/id", jobs.Job[deployment]).Is("/deployable/name", deployment)
+				}
+				get("triggered").Because("its job started another pipeline").Is("/status", "success").Is("/deployable/name", "triggered")
+			})
+		},
+	},
+	{
+		ID: "get/retried-job", Title: "A job that is retried deploys anew",
+		Rules: []string{"R-GET-DEPLOYABLE-STATUS"}, Needs: []conformance.Need{conformance.Jobs},
+		Script: func(s *conformance.S) {
+			retried := s.RetriedJob()
+			s.Check("R-GET-DEPLOYABLE-STATUS", func(conformance.T) {
+				list := s.Client().Get(retried.Project.URL("deployments"), wire.Params{"environment": retried.Environment}).Needs(200)
+				first, second := at(list, retried.Before.ID), at(list, retried.After.ID)
+				list.Because("its first job failed").Is(first+"/status", "failed").Is(first+"/deployable/id", retried.First)
+				list.Because("the retry is a job of its own, and succeeded").Is(second+"/status", "success").Is(second+"/deployable/id", retried.Second)
+				just(list, retried.Before.ID, retried.After.ID)
+			})
+		},
+	},
+	{
+		ID: "get/approval-rules", Title: "Rules, and what was approved under which of them, are shown with the deployment",
+		Rules: []string{
+			"R-GET-APPROVAL-SUMMARY", "R-GET-APPROVAL-RULES", "R-GET-APPROVAL-RULE-SUBJECT", "R-GET-APPROVAL-REQUIRED", "R-GET-APPROVAL-GIVEN",
+			"R-GET-APPROVAL-BY-RULE", "R-GET-APPROVALS", "R-GET-APPROVAL-SUMMARY-ONLY-THEN",
+		},
+		Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			developer := s.Person(conformance.Developer)
+			d := s.Waiting(conformance.Maintainers(2), conformance.Somebody(developer, 1))
+			get := func() *wire.Answer { return s.Client().Get(single(s, d), nil).Needs(200) }
+			s.As(conformance.Developer).Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "by name"}).Needs(201)
+			answer := get()
+			rules := byAccess(answer)
+			s.Check("R-GET-APPROVAL-SUMMARY", func(conformance.T) {
+				if n := answer.Array("/approval_summary/rules"); n != 2 {
+					answer.Fault(wire.Mismatch{Pointer: "/approval_summary/rules", Expected: "2 rules", Actual: "another number", Why: "That many were set up."})
+				}
+			})
+			s.Check("R-GET-APPROVAL-RULES", func(conformance.T) {
+				for _, at := range rules {
+					answer.Keys(at, "user_id", "group_id", "access_level", "access_level_description", "required_approvals", "deployment_approvals")
+					answer.Array(at + "/deployment_approvals")
+				}
+			})
+			s.Check("R-GET-APPROVAL-RULE-SUBJECT", func(conformance.T) {
+				answer.Is(rules[true]+"/access_level", 40).Is(rules[true]+"/user_id", nil).Is(rules[true]+"/group_id", nil).
+					Is(rules[true]+"/access_level_description", "Maintainers")
+				answer.Is(rules[false]+"/user_id", developer.ID).Is(rules[false]+"/access_level", nil).Is(rules[false]+"/group_id", nil).
+					Is(rules[false]+"/access_level_description", developer.Name)
+			})
+			s.Check("R-GET-APPROVAL-REQUIRED", func(conformance.T) {
+				answer.Is(rules[true]+"/required_approvals", 2).Is(rules[false]+"/required_approvals", 1)
+			})
+			s.Check("R-GET-APPROVAL-GIVEN", func(conformance.T) {
+				given := rules[false] + "/deployment_approvals/0"
+				answer.Keys(given, "user", "status", "created_at", "comment").Keys(given+"/user", "id", "name", "username", "state", "avatar_url", "web_url")
+				answer.Is(given+"/user/username", developer.Username).Is(given+"/status", "approved").Is(given+"/comment", "by name")
+			})
+			s.Check("R-GET-APPROVAL-BY-RULE", func(conformance.T) {
+				answer.Because("nobody approved as a maintainer").Is(rules[true]+"/deployment_approvals", []any{})
+				answer.Because("one approval was given").Lacks(rules[false] + "/deployment_approvals/1")
+				s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "rejected"}).Needs(201)
+				again := get()
+				again.Is(rules[true]+"/deployment_approvals/0/status", "rejected").Is(rules[true]+"/deployment_approvals/0/comment", nil)
+				again.Because("the maintainer's vote is none of this rule").Lacks(rules[false] + "/deployment_approvals/1")
+			})
+			s.Check("R-GET-APPROVALS", func(conformance.T) {
+				get().Is("/pending_approval_count", 2).Is("/approvals/0/user/username", developer.Username).Is("/approvals/1/status", "rejected")
+			})
+			s.Check("R-GET-APPROVAL-SUMMARY-ONLY-THEN", func(conformance.T) {
+				plain := s.Client().Get(single(s, s.Deploy(s.Environment(), "failed")), nil).Needs(200)
+				if s.FollowsGitLab("approval-fields") {
+					plain.Is("/approval_summary", map[string]any{"rules": []any{}})
+				} else {
+					plain.Lacks("/approval_summary")
+				}
+			})
 		},
 	},
 }
 
-// notByIID expects that the deployment's iid, sought as an id, does not lead to it.
-func notByIID(s *conformance.S, p *world.Project, d world.Deployment) {
-	answer := s.Client().Get(p.URL("deployments", d.IID), nil).Status(200, 404)
-	if answer.Code() == 200 {
-		answer.Because("%d is the iid of deployment %d", d.IID, d.ID).IsNot("/id", d.ID)
+// byAccess are the pointers to the two rules of a summary: true that of a role, false that of a person.
+func byAccess(answer *wire.Answer) map[bool]string {
+	at := map[bool]string{}
+	for _, pointer := range []string{"/approval_summary/rules/0", "/approval_summary/rules/1"} {
+		level, _ := answer.At(pointer + "/access_level")
+		at[level != nil] = pointer
 	}
+	return at
 }

@@ -46,15 +46,4 @@ var listing = []conformance.Case{
 			})
 		},
 	},
-	{
-		ID: "list/unknown-parameters-are-ignored", Title: "A parameter that the document does not know changes nothing",
-		Rules: []string{"R-COM-UNKNOWN-PARAMETER"},
-		Script: func(s *conformance.S) {
-			e := s.Environment()
-			d := s.Deploy(e, "running")
-			s.Check("R-COM-UNKNOWN-PARAMETER", func(conformance.T) {
-				in(s, e, wire.Params{"no_such_parameter": "1"}).Because("no_such_parameter means nothing").Lists(d.ID)
-			})
-		},
-	},
 }

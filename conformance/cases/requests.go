@@ -93,7 +93,7 @@ func listOf(ids []int64) string {
 
 // needsRefusal is for checks of how a refusal is worded: whether it is one is another rule's.
 func needsRefusal(s *conformance.S, answer *wire.Answer, rule string) *wire.Answer {
-	if answer.Code() != 400 {
+	if answer.Code()/100 != 4 {
 		s.BlockedBy(rule)
 	}
 	return answer

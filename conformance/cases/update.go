@@ -1,177 +1,162 @@
 package cases
 
 import (
+	"strings"
+
 	"understudy/conformance"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
+// What an update changes, and what it leaves.
 var update = []conformance.Case{
-	finishedWith("success", "R-UPDATE-STATUS-SUCCESS"),
-	finishedWith("failed", "R-UPDATE-STATUS-FAILED"),
-	finishedWith("canceled", "R-UPDATE-STATUS-CANCELED"),
 	{
-		ID: "update/is-seen-everywhere", Title: "The new status is shown by the deployment, the list and its filter",
-		Rules: []string{"R-UPDATE", "R-UPDATE-SEEN"},
+		ID: "update/every-transition", Title: "Each status that a deployment can be moved to from each that it can have",
+		Rules: []string{
+			"R-UPDATE", "R-UPDATE-STATUS-CODE", "R-UPDATE-STATUS-SUCCESS", "R-UPDATE-STATUS-FAILED", "R-UPDATE-STATUS-CANCELED", "R-UPDATE-STATUS-FINISHED",
+			"R-UPDATE-STATUS-SAME", "R-UPDATE-STATUS-RUNNING", "R-UPDATE-STATUS-RUNNING-VALUE",
+		},
 		Script: func(s *conformance.S) {
-			e := s.Environment()
-			d := s.Deploy(e, "running")
-			answer := s.Client().Put(single(s, d), wire.Params{"status": "success"})
-			s.Check("R-UPDATE", func(conformance.T) {
-				answer.Status(200).Because("it was asked for").Is("/id", d.ID).Is("/status", "success")
-			})
-			answer.Needs(200)
-			s.Check("R-UPDATE-SEEN", func(conformance.T) {
-				s.Show(d).Because("the update was answered with 200").Is("/status", "success")
-				within(s, e, nil).Because("the update was answered with 200").Is("/0/status", "success")
-				within(s, e, wire.Params{"status": "success"}).Because("it is a success now").Lists(d.ID)
-				within(s, e, wire.Params{"status": "running"}).Because("it no longer runs").Lists()
+			statuses := []string{"running", "success", "failed", "canceled"}
+			for _, from := range statuses {
+				for _, to := range statuses {
+					d := s.Deploy(s.Environment(), from)
+					heldTransition(s, d, from, to)
+				}
+			}
+			d := s.Deploy(s.Environment(), "running")
+			answer := s.Client().Put(single(s, d), wire.Params{"status": "failed"})
+			s.Check("R-UPDATE", func(conformance.T) { answer.Succeeded().Is("/id", d.ID).Is("/status", "failed") })
+			s.Check("R-UPDATE-STATUS-CODE", func(conformance.T) { answer.Status(200) })
+			s.Check("R-UPDATE-STATUS-RUNNING-VALUE", func(conformance.T) {
+				running := s.Client().Put(single(s, d), wire.Params{"status": "running"})
+				if running.Code() != 200 {
+					invalid := s.Client().Put(single(s, d), wire.Params{"status": "no-such-status"}).Refused()
+					body, _ := invalid.At("")
+					running.Because("running is a status; what stands against it is another thing than an invalid value").Refused().IsNot("", body)
+				}
+				running.Met()
 			})
 		},
 	},
 	{
-		ID: "update/touches-nothing-else", Title: "An update changes status and updated_at, nothing else, and no other deployment",
-		Rules: []string{"R-UPDATE-NOTHING-ELSE", "R-UPDATE-BY-ID"},
+		ID: "update/only-the-status", Title: "An update changes status and updated_at, whatever else is sent, and no other deployment",
+		Rules: []string{"R-UPDATE-NOTHING-ELSE", "R-UPDATE-BY-ID", "R-UPDATE-SEEN", "R-UPDATE-UPDATED-AT", "R-UPDATE-KEYS", "R-UPDATE-DEPLOYABLE", "R-UPDATE-ENVIRONMENT-KEYS"},
 		Script: func(s *conformance.S) {
 			e := s.Environment()
-			d, other := s.Deploy(e, "running"), s.Deploy(e, "running")
-			before, untouched := s.Show(d), s.Show(other)
-			form := wire.Params{"status": "failed", "ref": "no-such-ref", "sha": "no-such-sha", "environment": e + "-other"}
-			s.Client().Put(single(s, d), form).Needs(200)
+			d, other, elsewhere := s.Deploy(e, "running"), s.Deploy(e, "running"), s.Deploy(s.Environment(), "running")
+			before, beside, afar := s.Show(d), s.Show(other), s.Show(elsewhere)
+			s.Gap()
+			form := wire.Params{
+				"status": "failed", "ref": "no-such-ref", "sha": "no-such-sha", "environment": e + "-2", "tag": "true", "user_id": "1", "iid": "1",
+				"created_at": "2019-03-15T08:00:00Z",
+			}
+			answer := s.Client().Put(single(s, d), form).Needs(200)
 			s.Check("R-UPDATE-NOTHING-ELSE", func(conformance.T) {
-				s.Show(d).Because("only its status was changed").SameAs(before, "status", "updated_at", "approvals", "approval_summary", "pending_approval_count")
+				answer.SameAs(before, "status", "updated_at", "user")
+				s.Client().Get(single(s, d), nil).Status(200).SameAs(before, "status", "updated_at")
 			})
 			s.Check("R-UPDATE-BY-ID", func(conformance.T) {
-				s.Show(d).Because("it was updated").Is("/status", "failed")
-				s.Show(other).Because("deployment %d was updated, not this one", d.ID).SameAs(untouched)
+				answer.Is("/id", d.ID)
+				unchanged(s, beside, other)
+				unchanged(s, afar, elsewhere)
 			})
-		},
-	},
-	{
-		ID: "update/moves-updated_at", Title: "An update moves updated_at on, and answers with it",
-		Rules: []string{"R-UPDATE-UPDATED-AT"},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "running")
-			before, _ := s.Show(d).At("/updated_at")
-			s.Gap()
+			s.Check("R-UPDATE-SEEN", func(conformance.T) {
+				s.Client().Get(single(s, d), nil).Status(200).Is("/status", "failed")
+				list := func(status string) *wire.Answer {
+					return s.Client().Get(collection(s), wire.Params{"environment": e, "status": status})
+				}
+				just(list("failed"), d.ID)
+				just(list("running"), other.ID)
+				all := s.Client().Get(collection(s), wire.Params{"environment": e})
+				all.Is(at(all, d.ID)+"/status", "failed").Is(at(all, other.ID)+"/status", "running")
+			})
 			s.Check("R-UPDATE-UPDATED-AT", func(conformance.T) {
-				answer := s.Client().Put(single(s, d), wire.Params{"status": "failed"}).Needs(200)
-				answer.Later("/updated_at", before)
-				after, _ := answer.At("/updated_at")
-				s.Show(d).Because("the update was answered with it").Is("/updated_at", after)
-			})
-		},
-	},
-	refusedUpdate("update/status-is-required", "An update without status is refused",
-		"R-UPDATE-STATUS-MISSING", wire.Params{"tag": "false"}),
-	refusedUpdate("update/status-created-is-refused", "A deployment cannot become created",
-		"R-UPDATE-STATUS-OTHER", wire.Params{"status": "created"}),
-	refusedUpdate("update/status-blocked-is-refused", "A deployment cannot become blocked",
-		"R-UPDATE-STATUS-OTHER", wire.Params{"status": "blocked"}),
-	refusedUpdate("update/unknown-status-is-refused", "A deployment cannot have a status that does not exist",
-		"R-UPDATE-STATUS-OTHER", wire.Params{"status": "done"}),
-	refusedTransition("success", "running", "R-UPDATE-STATUS-RUNNING"),
-	refusedTransition("failed", "running", "R-UPDATE-STATUS-RUNNING"),
-	refusedTransition("canceled", "running", "R-UPDATE-STATUS-RUNNING"),
-	refusedTransition("running", "running", "R-UPDATE-STATUS-SAME"),
-	refusedTransition("success", "success", "R-UPDATE-STATUS-SAME"),
-	refusedTransition("failed", "failed", "R-UPDATE-STATUS-SAME"),
-	refusedTransition("canceled", "canceled", "R-UPDATE-STATUS-SAME"),
-	{
-		ID: "update/finished-deployments-may-change-their-end", Title: "A finished deployment may move to another finished status",
-		Rules: []string{"R-UPDATE-STATUS-FINISHED"},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "success")
-			s.Check("R-UPDATE-STATUS-FINISHED", func(conformance.T) {
-				for _, status := range []string{"failed", "canceled", "success", "canceled", "failed", "success"} {
-					s.Client().Put(single(s, d), wire.Params{"status": status}).Status(200).Is("/status", status)
-					s.Show(d).Is("/status", status)
+				if !decoded(answer).UpdatedAt.After(d.UpdatedAt) {
+					answer.Fault(wire.Mismatch{Pointer: "/updated_at", Expected: "later than " + written(d.UpdatedAt), Actual: written(decoded(answer).UpdatedAt)})
 				}
+				updated, _ := answer.At("/updated_at")
+				s.Client().Get(single(s, d), nil).Status(200).Is("/updated_at", updated)
+				list := s.Client().Get(collection(s), wire.Params{"environment": e, "order_by": "updated_at"})
+				list.Is(at(list, d.ID)+"/updated_at", updated)
+			})
+			s.Check("R-UPDATE-KEYS", func(conformance.T) {
+				answer.Keys("", "id", "iid", "ref", "sha", "created_at", "status", "user", "environment", "deployable")
+			})
+			s.Check("R-UPDATE-DEPLOYABLE", func(conformance.T) { answer.Is("/deployable", nil) })
+			s.Check("R-UPDATE-ENVIRONMENT-KEYS", func(conformance.T) {
+				answer.Keys("/environment", "id", "name", "external_url").Is("/environment/name", e)
 			})
 		},
 	},
 	{
-		ID: "update/unknown-deployment", Title: "Updating a deployment that does not exist is answered with 404",
-		Rules: []string{"R-UPDATE-UNKNOWN"},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "running")
-			s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs(200)
-			s.Check("R-UPDATE-UNKNOWN", func(conformance.T) {
-				s.Client().Put(s.Path("deployments", unknownID), wire.Params{"status": "success"}).Because("there is no such deployment").Status(404).Explained()
-			})
-		},
-	},
-	{
-		ID: "update/approval-fields", Title: "With deployment approvals an updated deployment shows approvals and pending_approval_count",
-		Rules: []string{"R-UPDATE-APPROVALS", "R-UPDATE-APPROVALS-TYPES"}, Needs: []conformance.Need{conformance.Approvals},
-		Script: func(s *conformance.S) {
-			s.Approvals()
-			d := s.Deploy(s.Environment(), "running")
-			answer := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs(200)
-			s.Check("R-UPDATE-APPROVALS", func(conformance.T) { answer.Keys("", "approvals", "pending_approval_count") })
-			s.Check("R-UPDATE-APPROVALS-TYPES", func(conformance.T) { answer.Int("/pending_approval_count", 0).Array("/approvals") })
-		},
-	},
-	{
-		ID: "update/reporters-may-not", Title: "A reporter may not update a deployment",
-		Rules: []string{"R-UPDATE-REPORTER"}, Needs: []conformance.Need{conformance.Roles},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "running")
-			reporter := s.As(conformance.Reporter)
-			s.Check("R-UPDATE-REPORTER", func(conformance.T) {
-				reporter.Put(single(s, d), wire.Params{"status": "success"}).Because("the token is a reporter's").Status(403).Explained()
-				s.Show(d).Because("what is refused changes nothing").Is("/status", "running")
-			})
-		},
-	},
-}
-
-// finishedWith is the case for one status that a running deployment can move to.
-func finishedWith(status, rule string) conformance.Case {
-	return conformance.Case{
-		ID: "update/running-becomes-" + status, Title: "A running deployment becomes " + status, Rules: []string{rule},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "running")
-			s.Check(rule, func(conformance.T) {
-				s.Client().Put(single(s, d), wire.Params{"status": status}).Status(200).Because("it was asked for").Is("/status", status)
-				s.Show(d).Because("the update was answered with 200").Is("/status", status)
-			})
-		},
-	}
-}
-
-// refusedUpdate is the case for a form that is refused and changes nothing, although a valid one is taken afterwards.
-func refusedUpdate(id, title, rule string, form wire.Params) conformance.Case {
-	return conformance.Case{
-		ID: id, Title: title, Rules: []string{rule, "R-UPDATE-REFUSED-UNCHANGED"},
+		ID: "update/refusals", Title: "A status that cannot be set is refused, and nothing changes",
+		Rules: []string{"R-UPDATE-STATUS-OTHER", "R-UPDATE-STATUS-MISSING", "R-UPDATE-STATUS-CREATED-SHOWN", "R-UPDATE-REFUSED-UNCHANGED"},
 		Script: func(s *conformance.S) {
 			d := s.Deploy(s.Environment(), "running")
 			before := s.Show(d)
-			answer := s.Client().Put(single(s, d), form)
-			s.Check(rule, func(conformance.T) {
-				answer.Because("status is missing or of no documented value").Status(400).Blames("status")
+			s.Gap()
+			refused := func(form wire.Params) {
+				s.Client().Put(single(s, d), form).Because("status=%q cannot be set", form["status"]).Status(400).Blames("status")
+			}
+			s.Check("R-UPDATE-STATUS-OTHER", func(conformance.T) {
+				for _, status := range []string{"created", "blocked", "skipped", "cancelled", "Success", "SUCCESS", "success ", "done", "1"} {
+					refused(wire.Params{"status": status})
+				}
 			})
+			s.Check("R-UPDATE-STATUS-MISSING", func(conformance.T) {
+				refused(wire.Params{})
+				refused(wire.Params{"tag": "false"})
+				refused(wire.Params{"status": ""})
+			})
+			s.Check("R-UPDATE-STATUS-CREATED-SHOWN", func(conformance.T) { refused(wire.Params{"status": "created"}) })
 			s.Check("R-UPDATE-REFUSED-UNCHANGED", func(conformance.T) {
-				if answer.Code()/100 == 2 {
-					answer.Met() // it was not refused, which is another rule's
-					return
+				unchanged(s, before, d)
+				s.Client().Put(single(s, d), wire.Params{"status": "running"})
+				if again := s.Client().Get(single(s, d), nil).Status(200); s.Exact() {
+					again.Because("it is running already").SameAs(before)
 				}
-				s.Show(d).Because("what is refused changes nothing").SameAs(before)
+				s.Client().Put(single(s, d), wire.Params{"status": "success"}).Because("what was refused does not stand in the way").Status(200)
 			})
 		},
-	}
+	},
+	{
+		ID: "update/jobs", Title: "A deployment made by a job follows its job",
+		Rules: []string{"R-UPDATE-JOB"}, Needs: []conformance.Need{conformance.Jobs},
+		Script: func(s *conformance.S) {
+			jobs := s.Jobs()
+			s.Check("R-UPDATE-JOB", func(conformance.T) {
+				for name, d := range jobs.Deployments {
+					path := jobs.Project.URL("deployments", d.ID)
+					before := s.Client().Get(path, nil).Needs(200)
+					s.Client().Put(path, wire.Params{"status": otherThan(d.Status)}).Because("the job %s made it", name).Status(403).Explained()
+					s.Client().Get(path, nil).Status(200).SameAs(before)
+				}
+			})
+		},
+	},
 }
 
-// refusedTransition is the case for a change of status that GitLab's state machine does not have.
-func refusedTransition(from, to, rule string) conformance.Case {
-	return conformance.Case{
-		ID: "update/" + from + "-cannot-become-" + to, Title: "A deployment that is " + from + " cannot become " + to, Rules: []string{rule},
-		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), from)
-			before := s.Show(d)
-			s.Check(rule, func(conformance.T) {
-				s.Client().Put(single(s, d), wire.Params{"status": to}).Status(400).Explained()
-				s.Show(d).Because("what is refused changes nothing").SameAs(before)
-			})
-		},
+func heldTransition(s *conformance.S, d world.Deployment, from, to string) {
+	rule := "R-UPDATE-STATUS-FINISHED"
+	code := 200
+	switch {
+	case from == to:
+		rule, code = "R-UPDATE-STATUS-SAME", 400
+	case to == "running":
+		rule, code = "R-UPDATE-STATUS-RUNNING", 400
+	case from == "running":
+		rule = "R-UPDATE-STATUS-" + strings.ToUpper(to)
 	}
+	s.Check(rule, func(conformance.T) {
+		before := s.Show(d)
+		answer := s.Client().Put(single(s, d), wire.Params{"status": to}).Because("from %s to %s", from, to).Status(code)
+		if code == 400 {
+			answer.Explained()
+			unchanged(s, before, d)
+			return
+		}
+		answer.Is("/status", to).Is("/id", d.ID)
+		s.Client().Get(single(s, d), nil).Status(200).Is("/status", to)
+	})
 }

@@ -121,7 +121,7 @@ func (b *Ballot) count(v Vote, rule int, given Given) *Finding {
 	}
 	switch {
 	case given.User != expected.User:
-		return broken("R-APPROVE-USER", "the vote of %s is answered as that of %s", v.By, given.User)
+		return broken("R-APPROVE-USER-CALLER", "the vote of %s is answered as that of %s", v.By, given.User)
 	case given.Status != expected.Status:
 		return broken("R-APPROVE-STATUS-"+map[string]string{"approved": "APPROVED", "rejected": "REJECTED"}[v.Status], "%s is answered with the status %q", v, given.Status)
 	case given.Comment != expected.Comment:

@@ -49,7 +49,7 @@ func (p *Project) echo(c Command, shown Seen) *Finding {
 	case shown.Status != c.Status:
 		return broken("R-CREATE-STATUS-"+strings.ToUpper(c.Status), "the status is %q, asked for was %q", shown.Status, c.Status)
 	case shown.User != p.user:
-		return broken("R-CREATE-USER", "user is %q, the caller is %q", shown.User, p.user)
+		return broken("R-CREATE-USER-CALLER", "user is %q, the caller is %q", shown.User, p.user)
 	}
 	return nil
 }

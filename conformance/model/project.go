@@ -121,3 +121,19 @@ func (p *Project) newest(environment string) (last *deployment) {
 	}
 	return last
 }
+
+// Moments are times between the last changes of deployments, in order: each is half way between two that the target tells apart.
+func (p *Project) Moments() []time.Time {
+	var changes []time.Time
+	for _, d := range p.alive() {
+		changes = append(changes, d.seen.UpdatedAt)
+	}
+	slices.SortFunc(changes, time.Time.Compare)
+	var moments []time.Time
+	for i := 1; i < len(changes); i++ {
+		if between := changes[i].Sub(changes[i-1]) / 2; between > 0 {
+			moments = append(moments, changes[i-1].Add(between))
+		}
+	}
+	return moments
+}

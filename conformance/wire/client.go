@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 )
 
 const (
@@ -95,6 +96,25 @@ func (c *Client) Send(r Request) *Answer {
 		c.examiner.Broken(e)
 	}
 	return &Answer{Exchange: e, examiner: c.examiner}
+}
+
+// Together sends requests at the same time and returns their answers, in the order of the requests.
+func (c *Client) Together(requests ...Request) []*Answer {
+	exchanges := make([]*Exchange, len(requests))
+	ctx := c.examiner.Ctx()
+	var all sync.WaitGroup
+	for i, r := range requests {
+		all.Go(func() { exchanges[i] = c.line.Do(ctx, c.identity, r) })
+	}
+	all.Wait()
+	answers := make([]*Answer, len(requests))
+	for i, e := range exchanges {
+		if e.Err != nil {
+			c.examiner.Broken(e)
+		}
+		answers[i] = &Answer{Exchange: e, examiner: c.examiner}
+	}
+	return answers
 }
 
 func (r Request) content() (contentType string, body []byte) {

@@ -88,3 +88,8 @@ func (p *Project) member(role string) (wire.Identity, error) {
 	}
 	return who, lacking("roles", p.w.post(p.URL("members"), map[string]any{"user_id": user.ID, "access_level": level}, nil))
 }
+
+// Mint makes a project access token with the access of a role, and with the scopes.
+func (p *Project) Mint(name, role string, scopes ...string) (token string, err error) {
+	return p.Token(name, accessLevels[role], scopes...)
+}

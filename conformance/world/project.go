@@ -133,6 +133,14 @@ func (p *Project) Tag(name string) error {
 	return lacking("projects", err)
 }
 
+// Branch makes a branch of the default branch's commit in a project of the run's own.
+func (p *Project) Branch(name string) error {
+	_, err := once(p.w, fmt.Sprintf("branch %d %s", p.ID, name), func() (struct{}, error) {
+		return struct{}{}, p.w.post(p.URL("repository", "branches"), map[string]any{"branch": name, "ref": p.Ref}, nil)
+	})
+	return lacking("projects", err)
+}
+
 // given is the project that the run was pointed at.
 func (w *World) given() (*Project, error) {
 	return once(w, "given project", func() (*Project, error) {

@@ -15,14 +15,26 @@ type ApprovalRule struct {
 	Required    int   `json:"required_approvals"`
 }
 
+// DeployAccess says who may deploy to a protected environment.
+type DeployAccess struct {
+	AccessLevel int   `json:"access_level,omitempty"` // one of the three
+	UserID      int64 `json:"user_id,omitempty"`
+	GroupID     int64 `json:"group_id,omitempty"`
+}
+
 // Protect protects an environment of the run's own: developers may deploy to it, and the rules say who has to approve.
 func (p *Project) Protect(environment string, rules ...ApprovalRule) error {
+	return p.ProtectFor(environment, []DeployAccess{{AccessLevel: accessLevels["developer"]}}, rules...)
+}
+
+// ProtectFor is Protect with a word on who may deploy.
+func (p *Project) ProtectFor(environment string, access []DeployAccess, rules ...ApprovalRule) error {
 	thing := Thing{Kind: kindProtection, Name: environment, Project: p.named}
 	if err := p.intend(thing); err != nil {
 		return err
 	}
 	err := p.w.post(p.URL("protected_environments"), map[string]any{
-		"name": environment, "deploy_access_levels": []map[string]any{{"access_level": accessLevels["developer"]}}, "approval_rules": rules,
+		"name": environment, "deploy_access_levels": access, "approval_rules": append([]ApprovalRule{}, rules...),
 	}, nil)
 	if err != nil {
 		return p.w.unprotected(err)

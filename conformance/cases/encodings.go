@@ -1,0 +1,131 @@
+package cases
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"understudy/conformance"
+	"understudy/conformance/wire"
+)
+
+// Attributes of POST and PUT travel in several encodings. The three operations that take any are held to each.
+var encodings = []conformance.Case{
+	{
+		ID: "encoding/attributes", Title: "A form, a JSON object and multipart/form-data have the same effect",
+		Rules: []string{"R-COM-FORM", "R-COM-JSON", "R-COM-MULTIPART", "R-COM-QUERY-ATTRIBUTES"},
+		Script: func(s *conformance.S) {
+			for _, encoding := range []struct {
+				rule string
+				body func(wire.Params) wire.Request
+			}{
+				{"R-COM-FORM", func(p wire.Params) wire.Request { return wire.Request{Form: p} }},
+				{"R-COM-JSON", func(p wire.Params) wire.Request { return wire.Request{JSON: asMembers(p)} }},
+				{"R-COM-MULTIPART", multipart},
+				{"R-COM-QUERY-ATTRIBUTES", func(p wire.Params) wire.Request { return wire.Request{Query: p} }},
+			} {
+				s.Check(encoding.rule, func(conformance.T) {
+					e := s.Environment()
+					form := s.Form(e)
+					answer := send(s, http.MethodPost, collection(s), encoding.body(form)).Status(200, 201)
+					answer.Is("/environment/name", e).Is("/ref", form["ref"]).Is("/sha", form["sha"]).Is("/status", "running")
+					d := decoded(answer)
+					send(s, http.MethodPut, single(s, d), encoding.body(wire.Params{"status": "failed"})).Status(200).Is("/status", "failed")
+					s.Client().Get(single(s, d), nil).Status(200).Is("/status", "failed").Is("/ref", form["ref"])
+				})
+			}
+		},
+	},
+	{
+		ID: "encoding/json-values", Title: "A JSON body has truth values and texts with any character",
+		Rules: []string{"R-COM-JSON"},
+		Script: func(s *conformance.S) {
+			s.Check("R-COM-JSON", func(conformance.T) {
+				e := s.Environment() + "/a b"
+				for _, tag := range []any{false, "false"} {
+					body := asMembers(s.Form(e))
+					body["tag"] = tag
+					send(s, http.MethodPost, collection(s), wire.Request{JSON: body}).Status(200, 201).Is("/environment/name", e)
+				}
+				charset := wire.Request{Body: []byte(`{"status": "canceled"}`), Header: map[string]string{"Content-Type": "application/json; charset=utf-8"}}
+				d := s.Deploy(e, "running")
+				send(s, http.MethodPut, single(s, d), charset).Status(200).Is("/status", "canceled")
+			})
+		},
+	},
+	{
+		ID: "encoding/what-is-no-encoding", Title: "Malformed JSON is refused with 400, a body of another type with 415, and neither changes anything",
+		Rules: []string{"R-COM-JSON-MALFORMED", "R-COM-CONTENT-TYPE"},
+		Script: func(s *conformance.S) {
+			e := s.Environment()
+			d := s.Deploy(e, "running")
+			before := s.Show(d)
+			form := url.Values{}
+			for name, value := range s.Form(e) {
+				form.Set(name, value)
+			}
+			refused := func(code int, contentType, body string) {
+				r := wire.Request{Body: []byte(body), Header: map[string]string{"Content-Type": contentType}}
+				send(s, http.MethodPut, single(s, d), r).Because("%s is sent as %s", body, contentType).Status(code).Explained()
+				send(s, http.MethodPost, collection(s), r).Because("%s is sent as %s", body, contentType).Status(code).Explained()
+			}
+			s.Check("R-COM-JSON-MALFORMED", func(conformance.T) {
+				for _, body := range []string{`{"status": "success"`, `{status: success}`, `status=success`, `{"status": "success"}}`} {
+					refused(400, "application/json", body)
+				}
+				unchanged(s, before, d)
+			})
+			s.Check("R-COM-CONTENT-TYPE", func(conformance.T) {
+				refused(415, "text/plain", "status=success")
+				refused(415, "application/xml", "<status>success</status>")
+				refused(415, "application/octet-stream", form.Encode())
+				unchanged(s, before, d)
+				just(s.Client().Get(collection(s), wire.Params{"environment": e}), d.ID)
+			})
+		},
+	},
+	{
+		ID: "encoding/unknown-attributes", Title: "A parameter that no table lists is ignored, whatever the operation",
+		Rules: []string{"R-COM-UNKNOWN-PARAMETER"},
+		Script: func(s *conformance.S) {
+			s.Check("R-COM-UNKNOWN-PARAMETER", func(conformance.T) {
+				e := s.Environment()
+				form := with(with(s.Form(e), "description", "of no use"), "id", "1")
+				d := decoded(s.Client().Post(collection(s), form).Status(200, 201).Is("/environment/name", e))
+				unknown := wire.Params{"no_such_parameter": "1", "page_size": "1", "limit": "0", "filter": "x"}
+				just(s.Client().Get(collection(s), with(unknown, "environment", e)), d.ID)
+				s.Client().Get(single(s, d), unknown).Status(200).Is("/id", d.ID)
+				s.Client().Get(mergeRequestsOf(s, d), unknown).Status(200)
+				s.Client().Put(single(s, d), wire.Params{"status": "failed", "environment": "elsewhere"}).Status(200).Is("/environment/name", e)
+				s.Client().Send(wire.Request{Method: http.MethodDelete, Path: single(s, d), Query: unknown}).Status(204)
+			})
+		},
+	},
+}
+
+func send(s *conformance.S, method, path string, r wire.Request) *wire.Answer {
+	r.Method, r.Path = method, path
+	return s.Client().Send(r)
+}
+
+// asMembers are attributes as a JSON object's, truth values being such.
+func asMembers(p wire.Params) map[string]any {
+	members := map[string]any{}
+	for name, value := range p {
+		members[name] = value
+		if value == "true" || value == "false" {
+			members[name] = value == "true"
+		}
+	}
+	return members
+}
+
+func multipart(p wire.Params) wire.Request {
+	const boundary = "understudy-boundary"
+	var body strings.Builder
+	for name, value := range p {
+		body.WriteString("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")
+	}
+	body.WriteString("--" + boundary + "--\r\n")
+	return wire.Request{Body: []byte(body.String()), Header: map[string]string{"Content-Type": "multipart/form-data; boundary=" + boundary}}
+}

@@ -1,0 +1,177 @@
+package cases
+
+import (
+	"slices"
+	"strconv"
+
+	"understudy/conformance"
+	"understudy/conformance/wire"
+)
+
+// Pages and orders of a project that has eleven deployments and no more: whatever sorts numbers as texts shows.
+var paging = []conformance.Case{
+	{
+		ID: "list/eleven", Title: "Eleven deployments are counted, ordered and cut into pages of any length, with and without filters",
+		Rules: []string{
+			"R-LIST-ORDER-BY-IID", "R-LIST-ORDER-BY-ID", "R-LIST-ORDER-BY-DEFAULT", "R-LIST-SORT-DESC", "R-LIST-PER-PAGE", "R-LIST-PAGES-DISJOINT",
+			"R-LIST-PAGE-BEYOND", "R-LIST-PAGE-HEADERS", "R-LIST-PAGE-LINKS", "R-LIST-PAGE-LINKS-FILTERS", "R-LIST-PAGE-ODD", "R-LIST-PAGE-BAD",
+			"R-GET-IID-GROWS", "R-LIST-ORDER-BY-CREATED-AT",
+		},
+		Isolation: conformance.OwnProject, Needs: []conformance.Need{conformance.Projects},
+		Script: func(s *conformance.S) {
+			even, odd := s.Environment(), s.Environment()
+			var all, six []int64
+			for i := range 11 {
+				d := s.Deploy([]string{even, odd}[i%2], "failed")
+				all = append(all, d.ID)
+				if i%2 == 0 {
+					six = append(six, d.ID)
+				}
+			}
+			list := func(query wire.Params) *wire.Answer { return s.Client().Get(collection(s), query) }
+			s.Check("R-LIST-ORDER-BY-IID", func(conformance.T) {
+				list(wire.Params{"order_by": "iid"}).Status(200).Because("iid is a number: 9 comes before 10").Lists(all...)
+				list(wire.Params{"order_by": "iid", "sort": "desc"}).Status(200).Lists(reversed(all)...)
+			})
+			s.Check("R-LIST-ORDER-BY-ID", func(conformance.T) { list(wire.Params{"order_by": "id", "sort": "asc"}).Status(200).Lists(all...) })
+			s.Check("R-LIST-ORDER-BY-DEFAULT", func(conformance.T) { list(wire.Params{}).Status(200).Lists(all...) })
+			s.Check("R-LIST-SORT-DESC", func(conformance.T) { list(wire.Params{"sort": "desc"}).Status(200).Lists(reversed(all)...) })
+			s.Check("R-LIST-ORDER-BY-CREATED-AT", func(conformance.T) {
+				list(wire.Params{"order_by": "created_at", "sort": "desc", "environment": even}).Status(200).Lists(reversed(six)...)
+			})
+			s.Check("R-GET-IID-GROWS", func(conformance.T) {
+				for i, id := range all {
+					s.Client().Get(s.Path("deployments", id), nil).Because("it is number %d of its project", i+1).Status(200).Is("/iid", i+1)
+				}
+			})
+			for _, query := range []wire.Params{
+				{}, {"environment": even, "sort": "desc"}, {"environment": even, "status": "failed", "order_by": "iid"},
+			} {
+				whole := list(with(query, "per_page", "100")).Needs(200).IDs()
+				for _, length := range []int{1, 2, 3, 6, 11} {
+					heldInPages(s, pages{query, whole, length})
+				}
+			}
+			s.Check("R-LIST-PAGE-ODD", func(conformance.T) {
+				list(wire.Params{"per_page": "0"}).Status(400).Blames("per_page")
+				for _, query := range []wire.Params{{"per_page": "-1"}, {"page": "0"}, {"page": "-1"}} {
+					just(list(query).Because("it is taken for the default"), all...)
+				}
+			})
+			s.Check("R-LIST-PAGE-BAD", func(conformance.T) {
+				for _, text := range []string{"one", "1.5", "0x10", "1e1", "１", "1 2"} {
+					list(wire.Params{"page": text}).Because("%s is no integer", text).Status(400).Blames("page")
+					list(wire.Params{"per_page": text}).Because("%s is no integer", text).Status(400).Blames("per_page")
+				}
+			})
+		},
+	},
+	{
+		ID: "list/ties", Title: "Deployments changed at one moment come in one order, whatever it is, and desc turns it round",
+		Rules: []string{"R-LIST-ORDER-TIES"},
+		Script: func(s *conformance.S) {
+			e := s.Environment()
+			for range 4 {
+				s.Deploy(e, "failed")
+			}
+			s.Check("R-LIST-ORDER-TIES", func(conformance.T) {
+				order := func(sort string) *wire.Answer { return in(s, e, wire.Params{"order_by": "updated_at", "sort": sort}) }
+				ascending := order("asc").IDs()
+				order("asc").Because("nothing was changed in between").Lists(ascending...)
+				order("desc").Because("sort=asc gives the reverse").Lists(reversed(ascending)...)
+			})
+		},
+	},
+}
+
+// pages is a list that is cut into pages of a length. What is in the list, and in which order, is for other rules to tell.
+type pages struct {
+	query  wire.Params
+	whole  []int64
+	length int
+}
+
+func (p pages) count() int { return (len(p.whole) + p.length - 1) / p.length }
+
+// page is what is on a page, counted from 1.
+func (p pages) page(n int) []int64 {
+	from := min((n-1)*p.length, len(p.whole))
+	return p.whole[from:min(from+p.length, len(p.whole))]
+}
+
+func (p pages) get(s *conformance.S, n int) *wire.Answer {
+	return list(s, with(with(p.query, "per_page", strconv.Itoa(p.length)), "page", strconv.Itoa(n))).Because("%d deployments in pages of %d", len(p.whole), p.length)
+}
+
+// heldInPages walks through a list by number and by link.
+func heldInPages(s *conformance.S, p pages) {
+	first, last := p.get(s, 1).Needs(200), p.get(s, p.count()).Needs(200)
+	s.Check("R-LIST-PER-PAGE", func(conformance.T) {
+		if got := len(first.IDs()); got != len(p.page(1)) {
+			first.Fault(wire.Mismatch{Expected: strconv.Itoa(len(p.page(1))) + " items", Actual: itemCount(first)})
+		}
+		first.Met()
+	})
+	s.Check("R-LIST-PAGES-DISJOINT", func(conformance.T) {
+		for n := range p.count() {
+			p.get(s, n+1).Status(200).Lists(p.page(n + 1)...)
+		}
+	})
+	beyond := p.get(s, p.count()+1)
+	s.Check("R-LIST-PAGE-BEYOND", func(conformance.T) { beyond.Status(200).Is("", []any{}) })
+	heldPageHeaders(s, p, first, last)
+	heldPageLinks(s, p, first, last, beyond)
+}
+
+func heldPageHeaders(s *conformance.S, p pages, first, last *wire.Answer) {
+	s.Check("R-LIST-PAGE-HEADERS", func(conformance.T) {
+		first.HeaderIs("X-Page", "1").HeaderIs("X-Prev-Page", "").HeaderIs("X-Per-Page", strconv.Itoa(p.length))
+		last.HeaderIs("X-Page", strconv.Itoa(p.count())).HeaderIs("X-Next-Page", "")
+		if p.count() > 1 {
+			first.HeaderIs("X-Next-Page", "2")
+			last.HeaderIs("X-Prev-Page", strconv.Itoa(p.count()-1))
+		}
+		for _, answer := range []*wire.Answer{first, last} {
+			if answer.Has("X-Total") {
+				answer.HeaderIs("X-Total", strconv.Itoa(len(p.whole))).HeaderIs("X-Total-Pages", strconv.Itoa(p.count()))
+			}
+		}
+	})
+}
+
+func heldPageLinks(s *conformance.S, p pages, first, last, beyond *wire.Answer) {
+	s.Check("R-LIST-PAGE-LINKS", func(conformance.T) {
+		s.Client().Follow(first.Absolute("first")).Needs(200).Lists(p.page(1)...)
+		if first.Has("X-Total") {
+			s.Client().Follow(first.Absolute("last")).Needs(200).Lists(p.page(p.count())...)
+		}
+		absent(first, "prev")
+		absent(last, "next")
+		absent(beyond, "next")
+		if p.count() > 1 {
+			s.Client().Follow(p.get(s, 2).Absolute("prev")).Needs(200).Lists(p.page(1)...)
+		}
+	})
+	s.Check("R-LIST-PAGE-LINKS-FILTERS", func(conformance.T) {
+		at, seen := first, first.IDs()
+		for len(seen) < len(p.whole) && at.Relation("next") != "" {
+			at = s.Client().Follow(at.Relation("next")).Status(200)
+			if len(at.IDs()) == 0 {
+				break
+			}
+			seen = append(seen, at.IDs()...)
+		}
+		if !slices.Equal(seen, p.whole) {
+			at.Fault(wire.Mismatch{Expected: named(p.whole), Actual: named(seen), Why: "Following next leads through the list as it was asked for."})
+		}
+		at.Met()
+	})
+}
+
+// absent expects that the Link header has no such relation.
+func absent(answer *wire.Answer, relation string) {
+	if link := answer.Relation(relation); link != "" {
+		answer.Fault(wire.Mismatch{Pointer: "Link", Expected: "no rel=" + relation, Actual: link})
+	}
+	answer.Met()
+}

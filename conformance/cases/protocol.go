@@ -1,0 +1,149 @@
+package cases
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"understudy/conformance"
+	"understudy/conformance/wire"
+)
+
+// What HTTP expects of any API.
+var protocol = []conformance.Case{
+	{
+		ID: "protocol/methods", Title: "A method that a path does not list is refused on each path, and changes nothing",
+		Rules: []string{"R-COM-METHOD"},
+		Script: func(s *conformance.S) {
+			e := s.Environment()
+			d := s.Deploy(e, "failed")
+			before := s.Show(d)
+			s.Check("R-COM-METHOD", func(conformance.T) {
+				for _, r := range []wire.Request{
+					{Method: http.MethodPut, Path: collection(s)}, {Method: http.MethodPatch, Path: collection(s)},
+					{Method: http.MethodDelete, Path: collection(s)}, {Method: http.MethodPost, Path: single(s, d)},
+					{Method: http.MethodPatch, Path: single(s, d)}, {Method: http.MethodPost, Path: mergeRequestsOf(s, d)},
+					{Method: http.MethodDelete, Path: mergeRequestsOf(s, d)}, {Method: http.MethodPut, Path: approvalOf(s, d)},
+					{Method: http.MethodDelete, Path: approvalOf(s, d)},
+				} {
+					r.Form = wire.Params{"status": "success"}
+					s.Client().Send(r).Because("%s is not for this path", r.Method).Status(404, 405)
+				}
+				unchanged(s, before, d)
+				just(s.Client().Get(collection(s), wire.Params{"environment": e}), d.ID)
+			})
+		},
+	},
+	{
+		ID: "protocol/head", Title: "HEAD answers as GET does, without a body",
+		Rules: []string{"R-COM-HEAD"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			s.Check("R-COM-HEAD", func(conformance.T) {
+				query := wire.Params{"environment": t.Environment, "per_page": "2"}
+				get := s.Client().Get(collection(s), query).Needs(200)
+				head := s.Client().Send(wire.Request{Method: http.MethodHead, Path: collection(s), Query: query}).Status(200).Empty()
+				for _, name := range []string{"X-Page", "X-Per-Page", "X-Next-Page", "X-Prev-Page", "X-Total", "X-Total-Pages"} {
+					if get.Has(name) {
+						head.HeaderIs(name, strings.TrimSpace(get.Header(name)))
+					}
+				}
+				s.Client().Send(wire.Request{Method: http.MethodHead, Path: single(s, t.Made[0])}).Status(200).Empty()
+				s.Client().Send(wire.Request{Method: http.MethodHead, Path: s.Path("deployments", unknownID)}).Status(404).Empty()
+			})
+		},
+	},
+	{
+		ID: "protocol/reading-changes-nothing", Title: "Whatever is read, the same request again gives the same answer",
+		Rules: []string{"R-COM-READS-CHANGE-NOTHING"},
+		Script: func(s *conformance.S) {
+			t := s.Timeline()
+			query := wire.Params{"environment": t.Environment, "order_by": "updated_at", "sort": "desc"}
+			read := func() []*wire.Answer {
+				return []*wire.Answer{
+					s.Client().Get(collection(s), query).Needs(200), s.Client().Get(single(s, t.Made[0]), nil).Needs(200),
+					s.Client().Get(mergeRequestsOf(s, t.Made[0]), nil).Needs(200),
+				}
+			}
+			first := read()
+			s.Gap()
+			s.Check("R-COM-READS-CHANGE-NOTHING", func(conformance.T) {
+				for i, again := range read() {
+					again.Because("nothing was written in between").SameAs(first[i])
+				}
+			})
+		},
+	},
+	{
+		ID: "protocol/conditional", Title: "A GET that names the current ETag may be answered with 304; a deletion may depend on the last change",
+		Rules: []string{"R-COM-CONDITIONAL-GET", "R-DELETE-UNMODIFIED-SINCE"},
+		Script: func(s *conformance.S) {
+			d := s.Deploy(s.Environment(), "failed")
+			s.Check("R-COM-CONDITIONAL-GET", func(conformance.T) {
+				first := s.Client().Get(single(s, d), nil).Needs(200)
+				tag := first.Header("ETag")
+				r := wire.Request{Method: http.MethodGet, Path: single(s, d), Header: map[string]string{"If-None-Match": tag}}
+				s.Client().Send(r).Status(304).Empty()
+				r.Header = map[string]string{"If-None-Match": `W/"another"`}
+				s.Client().Send(r).Status(200).SameAs(first)
+			})
+			s.Check("R-DELETE-UNMODIFIED-SINCE", func(conformance.T) {
+				r := wire.Request{Method: http.MethodDelete, Path: single(s, d), Header: map[string]string{"If-Unmodified-Since": "Fri, 01 Mar 2019 08:00:00 GMT"}}
+				s.Client().Send(r).Because("it was changed after 2019").Status(412).Explained()
+				s.Client().Get(single(s, d), nil).Status(200)
+				r.Header = map[string]string{"If-Unmodified-Since": "Fri, 01 Mar 2199 08:00:00 GMT"}
+				s.Client().Send(r).Because("it was not changed after 2199").Status(204)
+			})
+		},
+	},
+	{
+		ID: "protocol/moved-project", Title: "The old path of a project that was moved leads to the new one",
+		Rules: []string{"R-COM-MOVED"}, Needs: []conformance.Need{conformance.Projects}, Isolation: conformance.OwnProject,
+		Script: func(s *conformance.S) {
+			p := s.Named()
+			d := s.Deploy(s.Environment(), "failed")
+			s.Client().Send(wire.Request{Method: http.MethodPut, Path: p.URL(), JSON: map[string]any{"path": s.Environment() + "-moved"}}).Needs(200)
+			old := "/projects/" + url.PathEscape(p.Path) + "/deployments"
+			s.Check("R-COM-MOVED", func(conformance.T) {
+				moved := s.Client().Get(old, nil).Status(301)
+				s.Client().Follow(moved.Header("Location")).Status(200)
+				s.Client().Get(single(s, d), nil).Because("the number of a project stays").Status(200).Is("/id", d.ID)
+			})
+		},
+	},
+	{
+		ID: "protocol/one-api", Title: "What one operation changes, the others show",
+		Rules: []string{"R-COM-PURPOSE", "R-COM-TIERS", "R-COM-API-ROOT"},
+		Script: func(s *conformance.S) {
+			e := s.Environment()
+			lists := func(query wire.Params) *wire.Answer {
+				return s.Client().Get(collection(s), with(query, "environment", e))
+			}
+			s.Check("R-COM-PURPOSE", func(conformance.T) {
+				first := decoded(s.Client().Post(collection(s), s.Form(e)).Status(200, 201))
+				just(lists(nil), first.ID)
+				s.Client().Put(single(s, first), wire.Params{"status": "failed"}).Status(200).Is("/id", first.ID)
+				just(lists(wire.Params{"status": "failed"}), first.ID)
+				s.Move(first, "success")
+				s.Client().Get(single(s, first), nil).Status(200).Is("/status", "success")
+				just(lists(wire.Params{"status": "success"}), first.ID)
+				second := s.Deploy(e, "success")
+				s.Client().Delete(single(s, first)).Status(204)
+				s.Client().Get(single(s, first), nil).Status(404)
+				just(lists(nil), second.ID)
+			})
+			s.Check("R-COM-TIERS", func(conformance.T) {
+				d := s.Deploy(e, "failed")
+				lists(nil).Status(200)
+				s.Client().Get(single(s, d), nil).Status(200)
+				s.Client().Put(single(s, d), wire.Params{"status": "canceled"}).Status(200)
+				s.Client().Get(mergeRequestsOf(s, d), nil).Status(200)
+				s.Client().Delete(single(s, d)).Status(204)
+			})
+			s.Check("R-COM-API-ROOT", func(conformance.T) {
+				s.Client().Get("/projects/"+url.PathEscape(strings.Split(s.Path(), "/")[2])+"/deployments", nil).Status(200)
+				s.Client().Get("/deployments", nil).Because("deployments are a project's").Status(404)
+			})
+		},
+	},
+}
