@@ -71,7 +71,7 @@ func TestFixturesRefuses(t *testing.T) {
 	for args, want := range map[string]string{
 		"--seed 0":                          "understudy: 0 is no seed; give any other number\n",
 		"--count -1":                        "understudy: -1 deployments cannot be made; give a count of 0 or more\n",
-		"--format xml":                      "understudy: --format \"xml\" does not exist: use json, ndjson, csv, sql or dataset\n",
+		"--format xml":                      "understudy: --format \"xml\" does not exist: use json, ndjson, csv, sql, har, html or dataset\n",
 		"more":                              "understudy: fixtures takes no arguments, and was given \"more\"; see understudy fixtures --help\n",
 		"--count a-lot":                     "understudy: --count \"a-lot\" is not a whole number; see understudy fixtures --help\n",
 		"--entity hook":                     "understudy: --entity \"hook\" does not exist: use deployment-list, deployment, merge-request, environment, job, pipeline, approval, user or hook-event\n",
