@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"runtime"
@@ -21,6 +22,7 @@ type fixturesFlags struct {
 	part                string
 	tier, edition       string
 	profile, base       string
+	datasetSchema       bool
 }
 
 func newFixturesCommand(std streams) *cobra.Command {
@@ -49,6 +51,7 @@ Entities: ` + strings.Join(entityNames(), ", ") + `.`,
 	flags.StringVar(&f.tier, "tier", "premium", "plan of the instance: free (nothing takes approvals), premium or ultimate")
 	flags.StringVar(&f.edition, "edition", "ee", "build of the instance: ce or ee")
 	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
+	flags.BoolVar(&f.datasetSchema, "dataset-schema", false, "print a JSON Schema of the dataset format, for editors, and nothing else")
 	flags.StringVar(&f.base, "base-url", export.DefaultBase, "where the GitLab is that the URLs name")
 	return command
 }
@@ -75,6 +78,13 @@ var formats = []format{
 
 func writeDataset(_ context.Context, w io.Writer, e *export.Encoder, _ export.Writing) error {
 	return fixtures.Told(e.Organisation()).WriteYAML(w)
+}
+
+func writeSchema(_ context.Context, w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(fixtures.Schema())
 }
 
 func formatNames() []string {
@@ -134,6 +144,9 @@ func eitherOf(names []string) string {
 }
 
 func printFixtures(ctx context.Context, std streams, c *cobra.Command, f fixturesFlags) error {
+	if f.datasetSchema {
+		return toFile(ctx, std.out, f.out, writeSchema)
+	}
 	chosen, what, err := f.writing(c)
 	if err != nil {
 		return err

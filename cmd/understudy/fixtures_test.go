@@ -170,3 +170,11 @@ func TestFixturesOfABand(t *testing.T) {
 	lines := strings.Count(printed(t, "--dora", "high", "--days", "60", "--projects", "3", "--format", "ndjson"), "\n")
 	assert.InDelta(t, 640, lines, 10, "as many as the frequency and the days make")
 }
+
+func TestFixturesPrintsTheSchemaOfDatasets(t *testing.T) {
+	var schema struct {
+		Definitions map[string]struct{ Required []string } `json:"$defs"`
+	}
+	require.NoError(t, json.Unmarshal([]byte(printed(t, "--dataset-schema")), &schema))
+	assert.Equal(t, []string{"environment"}, schema.Definitions["Deployment"].Required)
+}
