@@ -91,8 +91,7 @@ func TestTiersAndEditions(t *testing.T) {
 		tier    gitlab.Tier
 		edition gitlab.Edition
 	}{
-		"free": {openapi.Documented(), gitlab.Free, ""}, "free as GitLab": {openapi.GitLab189(), gitlab.Free, ""},
-		"ultimate": {openapi.GitLab189(), gitlab.Ultimate, ""}, "community": {openapi.Documented(), gitlab.Free, gitlab.CommunityEdition},
+		"free as GitLab": {openapi.GitLab189(), gitlab.Free, ""}, "community": {openapi.Documented(), gitlab.Free, gitlab.CommunityEdition},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

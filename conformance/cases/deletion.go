@@ -108,6 +108,15 @@ var deletion = []conformance.Case{
 				s.Client().Put(single(s, first), wire.Params{"status": "failed"}).Status(200)
 				s.Client().Delete(single(s, first)).Because("it is a success no more").Status(204)
 			})
+			s.Check("R-DELETE-CURRENT-MEANING", func(conformance.T) {
+				e := s.Environment()
+				first, second := s.Deploy(e, "success"), s.Deploy(e, "success")
+				s.Gap()
+				s.Client().Put(single(s, first), wire.Params{"status": "failed"}).Status(200)
+				s.Client().Put(single(s, first), wire.Params{"status": "success"}).Status(200)
+				s.Client().Delete(single(s, second)).Because("the older one failed and succeeded after it").Status(204)
+				s.Client().Delete(single(s, first)).Because("it succeeded last").Status(400)
+			})
 		},
 	},
 	{

@@ -116,6 +116,9 @@ func (f *Fleet) squash() error {
 	if f.Squashed, err = f.open(developer, r); err != nil {
 		return err
 	}
+	if err = f.method("ff"); err != nil { // so that no merge commit stands beside the squashed one
+		return err
+	}
 	if err = f.merge(&f.Squashed, true); err != nil {
 		return err
 	}
@@ -129,9 +132,6 @@ func (f *Fleet) squash() error {
 
 func (f *Fleet) forward() (err error) {
 	if f.Forwarded, err = f.open(f.Project.w.signer, request{Branch: "forwarded", Target: f.Project.Ref, Title: "Bravo"}); err != nil {
-		return err
-	}
-	if err = f.method("ff"); err != nil {
 		return err
 	}
 	if err = f.merge(&f.Forwarded, false); err != nil {
