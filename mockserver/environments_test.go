@@ -39,7 +39,7 @@ func TestEnvironmentFromCreationToDeletion(t *testing.T) {
 	assert.Equal(t, "null", v.put(path, "description=").member("description"))
 
 	v.delete(path).is(403, forbidden)
-	assert.Equal(t, `"available"`, v.request("POST", path+"/stop", "null", jsonType).member("state"), "it is to stop with an action, and has none")
+	v.request("POST", path+"/stop", "null", jsonType).is(400, messageOf("400 Bad request - Attempted to stop the environment but failed to change the status"))
 	a = v.post(path+"/stop", "force=true")
 	assert.Equal(t, 200, a.status)
 	assert.Equal(t, `"stopped"`, a.member("state"))
@@ -62,13 +62,18 @@ func TestEnvironmentsRefused(t *testing.T) {
 		"name=/a":                          `["Name ` + characters + `"]`,
 		"name=" + strings.Repeat("a", 256): `["Name is too long (maximum is 255 characters)"]`,
 		"name=a&external_url=javascript:alert(1)":                            `["External url javascript scheme is not allowed"]`,
-		"name=a&external_url=%25":                                            `["External url URI is invalid"]`,
-		"name=/&external_url=shop&description=" + strings.Repeat("a", 10001): `["Name ` + characters + `","Description is too long (maximum is 10000 characters)","External url URI is invalid"]`,
+		"name=a&external_url=http://":                                        `["External url URI is invalid"]`,
+		"name=a&kubernetes_namespace=web&flux_resource_path=x":               `["Kubernetes namespace cannot be set without a cluster agent","Flux resource path cannot be set without a kubernetes namespace"]`,
+		"name=/&external_url=http://a%20b&description=" + strings.Repeat("a", 10001): `["Name ` + characters + `","Description is too long (maximum is 10000 characters)","External url URI is invalid"]`,
 		"name=a&external_url=https://" + strings.Repeat("a", 248):            `["External url is too long (maximum is 255 characters)"]`,
 	} {
 		v.post(environments, form).is(400, `{"message":`+want+`}`)
 	}
-	v.put(path, "external_url=data:x").is(400, `{"message":["External url data scheme is not allowed"]}`)
+	v.put(path, "external_url=data:x").is(400, `{"message":{"external_url":["data scheme is not allowed"]}}`)
+	v.put(path, "cluster_agent_id=1").is(400, messageOf("400 Bad request - cluster agent doesn't exist or cannot be associated with this environment"))
+	v.post(environments, "name=a&cluster_agent_id=1").is(400, messageOf("400 Bad request - cluster agent doesn't exist or cannot be associated with this environment"))
+	assert.Equal(t, 200, v.put(path, "cluster_agent_id=").status)
+	assert.Equal(t, `"shop"`, v.put(path, "external_url=shop").member("external_url"))
 	v.put(path, "external_url=data:x&slug=x").is(400, errorOf("slug is automatically generated and cannot be changed"))
 	v.post(environments, "name=a&slug=x").is(400, errorOf("slug is automatically generated and cannot be changed"))
 	v.post(environments, "").is(400, errorOf("name is missing"))

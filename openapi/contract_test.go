@@ -245,7 +245,7 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"listPipelineBridges":               {"GET /projects/{id}/pipelines/{pipeline_id}/bridges", "id pipeline_id scope page per_page", reading},
 		"cancelPipeline":                    {"POST /projects/{id}/pipelines/{pipeline_id}/cancel", "id pipeline_id", "200 400 401 403 404 405 406 413 415 429"},
 		"retryPipeline":                     {"POST /projects/{id}/pipelines/{pipeline_id}/retry", "id pipeline_id", "201 400 401 403 404 405 406 413 415 429"},
-		"listJobs":                          {"GET /projects/{id}/jobs", "id scope page per_page", reading},
+		"listJobs":                          {"GET /projects/{id}/jobs", "id scope ref page per_page", reading},
 		"getJob":                            {"GET /projects/{id}/jobs/{job_id}", "id job_id", reading},
 		"playJob":                           {"POST /projects/{id}/jobs/{job_id}/play", "id job_id", "200 400 401 403 404 405 406 413 415 429"},
 		"cancelJob":                         {"POST /projects/{id}/jobs/{job_id}/cancel", "id job_id", "201 400 401 403 404 405 406 413 415 429"},

@@ -37,6 +37,9 @@ func readRoot(root *mapping) (gitlab.CIConfig, error) {
 	if config.Stages, err = readStages(root.values["stages"]); err != nil {
 		return gitlab.CIConfig{}, err
 	}
+	if config.OnNewCommit, err = readAutoCancel(root.values["workflow"]); err != nil {
+		return gitlab.CIConfig{}, err
+	}
 	if config.Jobs, err = readJobs(root); err != nil {
 		return gitlab.CIConfig{}, err
 	}

@@ -166,13 +166,30 @@ func TestReadTrigger(t *testing.T) {
 	}
 }
 
+func TestReadWhatNewerPipelinesDo(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                              "",
+		"workflow: {name: x}\n":         "",
+		"workflow: {auto_cancel: {}}\n": "",
+		"workflow: {auto_cancel: {on_new_commit: none}}\n":          "none",
+		"workflow: {auto_cancel: {on_new_commit: interruptible}}\n": "interruptible",
+	} {
+		config, err := ciconfig.Read(text + "a: {script: b, interruptible: true}\nb: {script: c}")
+		require.NoError(t, err)
+		assert.Equal(t, want, config.OnNewCommit, text)
+		assert.True(t, config.Jobs[0].Interruptible)
+		assert.False(t, config.Jobs[1].Interruptible)
+	}
+}
+
 func TestReadEnvironment(t *testing.T) {
 	for text, want := range map[string]gitlab.CIEnvironment{
-		"production":                         {Name: "production", Action: "start"},
-		"{name: qa, action: access}":         {Name: "qa", Action: "access"},
-		"{name: qa, action: }":               {Name: "qa", Action: "start"},
-		"{name: qa, deployment_tier: $TIER}": {Name: "qa", Action: "start", Tier: "$TIER"},
-		"{name: qa, auto_stop_in: 1 day, kubernetes: {namespace: a}}": {Name: "qa", Action: "start"},
+		"production":                                                  {Name: "production", Action: "start"},
+		"{name: qa, action: access}":                                  {Name: "qa", Action: "access"},
+		"{name: qa, action: }":                                        {Name: "qa", Action: "start"},
+		"{name: qa, deployment_tier: $TIER}":                          {Name: "qa", Action: "start", Tier: "$TIER"},
+		"{name: qa, deployment_tier: best}":                           {Name: "qa", Action: "start", Tier: "best"},
+		"{name: qa, auto_stop_in: 1 day, kubernetes: {namespace: a}}": {Name: "qa", Action: "start", AutoStopIn: "1 day"},
 	} {
 		assert.Equal(t, &want, one(t, "a: {script: b, environment: "+text+"}").Environment, text)
 	}

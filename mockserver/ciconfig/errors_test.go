@@ -85,7 +85,12 @@ func TestReadErrors(t *testing.T) {
 		"a: {script: b, environment: {name: c, url: " + strings.Repeat("u", 256) + "}}": "jobs:a:environment url is too long (maximum is 255 characters)",
 		"a: {script: b, environment: {name: c, action: go}}":                            "jobs:a:environment action should be start, stop, prepare, verify, or access",
 		"a: {script: b, environment: {name: c, on_stop: no}}":                           "jobs:a:environment on stop should be a string",
-		"a: {script: b, environment: {name: c, deployment_tier: d}}":                    "jobs:a:environment deployment tier must be one of production, staging, testing, development, other",
+
+		"{workflow: [], a: {script: b}}":                                  "workflow config should be a hash",
+		"{workflow: {auto_cancel: yes}, a: {script: b}}":                  "workflow:auto_cancel config should be a hash",
+		"{workflow: {auto_cancel: {on_new_commit: 1}}, a: {script: b}}":   "workflow:auto_cancel on new commit should be a string",
+		"{workflow: {auto_cancel: {on_new_commit: all}}, a: {script: b}}": "workflow:auto_cancel on new commit must be one of: conservative, interruptible, none",
+		"a: {script: b, interruptible: maybe}":                            "jobs:a:interruptible config should be a boolean value",
 
 		"a: {trigger: []}":                           "jobs:a:trigger has to be either a string or a hash",
 		"a: {trigger: ''}":                           "jobs:a:trigger config can't be blank",

@@ -20,6 +20,7 @@ var jobReaders = []func(at place, body *mapping, job *gitlab.CIJob) error{
 	readTags,
 	readTrigger,
 	readNeeds,
+	readInterruptible,
 	checkBridge,
 }
 

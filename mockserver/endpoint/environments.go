@@ -41,10 +41,16 @@ func updateEnvironment(x *exchange.Exchange) (exchange.Response, error) {
 }
 
 func environmentChange(x *exchange.Exchange) gitlab.EnvironmentChange {
-	return gitlab.EnvironmentChange{
+	c := gitlab.EnvironmentChange{
 		ExternalURL: x.TextOrNull("external_url"), Description: x.TextOrNull("description"),
 		Tier: x.Text("tier"), AutoStopSetting: x.Text("auto_stop_setting"),
+		KubernetesNamespace: exchange.TextIfGiven[string](x.Arguments, "kubernetes_namespace"),
+		FluxResourcePath:    exchange.TextIfGiven[string](x.Arguments, "flux_resource_path"),
 	}
+	if x.Given("cluster_agent_id") {
+		c.ClusterAgentID = new(x.Int("cluster_agent_id"))
+	}
+	return c
 }
 
 func stopEnvironment(x *exchange.Exchange) (exchange.Response, error) {

@@ -9,7 +9,7 @@ import (
 )
 
 func listJobs(x *exchange.Exchange) (exchange.Response, error) {
-	response, err := jobPage(x, gitlab.JobFilter{Scope: x.Texts("scope")})
+	response, err := jobPage(x, gitlab.JobFilter{Scope: x.Texts("scope"), Ref: x.Text("ref")})
 	if err != nil {
 		return exchange.Response{}, err
 	}
@@ -53,8 +53,12 @@ func getJob(x *exchange.Exchange) (exchange.Response, error) {
 // The following show a job as the verb leaves it; what follows in the background is not waited for.
 
 func playJob(x *exchange.Exchange) (exchange.Response, error) {
+	variables := map[string]string{}
+	for _, sent := range x.Objects("job_variables_attributes") {
+		variables[sent.Text("key")] = sent.Text("value")
+	}
 	return exchange.Write(x, http.StatusOK, entity.NewPlayedJob, func(tx *gitlab.Tx) (*gitlab.Job, error) {
-		return tx.PlayJob(x.Actor, x.ID(), x.Int("job_id"))
+		return tx.PlayJob(x.Actor, x.ID(), x.Int("job_id"), variables)
 	})
 }
 

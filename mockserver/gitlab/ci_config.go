@@ -1,13 +1,21 @@
 package gitlab
 
-import "slices"
-
 // CIConfig is what a .gitlab-ci.yml says, as far as it means something here.
 type CIConfig struct {
 	Stages    []string // in order, with .pre and .post around them
 	Jobs      []CIJob  // in the order of the file, without hidden ones
 	Variables map[string]string
+	// OnNewCommit is what a newer pipeline of the ref does to this one: AutoCancelNone, AutoCancelInterruptible, or, if empty,
+	// cancel it unless a job that is not to be interrupted has started.
+	OnNewCommit string
 }
+
+// The ways in which pipelines differ in what newer ones do to them.
+const (
+	AutoCancelNone          = "none"
+	AutoCancelConservative  = "conservative"
+	AutoCancelInterruptible = "interruptible" // only the jobs that may be interrupted, whatever else has started
+)
 
 // When is what a job waits for before it runs.
 type When string
@@ -27,6 +35,8 @@ type CIJob struct {
 	Script       []string
 	When         When
 	AllowFailure bool // of a manual job: true unless the file says otherwise
+	// Interruptible lets a newer pipeline of its ref cancel the job after it has started.
+	Interruptible bool
 	// Needs are the jobs it waits for instead of the stages before its own; nil: it waits for the stages.
 	Needs       []CINeed
 	Tags        []string
@@ -47,14 +57,8 @@ type CIEnvironment struct {
 	Action    string // start, prepare, stop, verify or access
 	Tier      string // empty: guessed from the name
 	OnStop    string // the job that stops it; empty: none
-}
 
-// tier is what the environment's is to be, empty if nothing good is said of that.
-func (e *CIEnvironment) tier(variables map[string]string) string {
-	if tier := expand(e.Tier, variables); slices.Contains(tierNames, tier) {
-		return tier
-	}
-	return ""
+	AutoStopIn string // how long after a deployment it is to stop, like "2 days"; empty: nothing is said of that
 }
 
 // CITrigger is the pipeline that a trigger job starts: one of its own project, or that of another.

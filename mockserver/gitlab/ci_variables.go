@@ -31,20 +31,28 @@ func expand(text string, values map[string]string) string {
 
 // JobVariables are the variables of a job's script.
 func (s *State) JobVariables(j *Job) map[string]string {
-	return s.variablesOf(j.changed(func(n *Job) { n.Config = s.configOf(j) }))
+	return s.savedVariablesOf(j.changed(func(n *Job) { n.Config = s.configOf(j) }))
+}
+
+// savedVariablesOf are those of variablesOf, and the ids: pipeline and job have them only once they are saved, so names of
+// environments can not be made of them.
+func (s *State) savedVariablesOf(j *Job) map[string]string {
+	values := s.variablesOf(j)
+	values["CI_PIPELINE_ID"], values["CI_JOB_ID"] = decimal(j.PipelineID), decimal(j.ID)
+	return values
 }
 
 // Script are the lines that a job runs.
 func (s *State) Script(j *Job) []string { return s.configOf(j).Script }
 
 // variablesOf are the variables that the environment of a job may use: what GitLab knows of its pipeline, then those of
-// the configuration, then those the pipeline was started with.
+// the configuration, those the pipeline was started with, and those the job was played with.
 func (s *State) variablesOf(j *Job) map[string]string {
 	pl := s.Pipeline(j.PipelineID)
 	known := s.predefined(pl)
 	known["CI_JOB_NAME"], known["CI_JOB_STAGE"] = j.Name, j.Stage
 	values := maps.Clone(known)
-	for _, given := range []map[string]string{j.Config.Variables, pl.Variables} {
+	for _, given := range []map[string]string{j.Config.Variables, pl.Variables, j.Variables} {
 		for name, value := range given {
 			values[name] = expand(value, known)
 		}
@@ -60,7 +68,7 @@ func (s *State) predefined(pl *Pipeline) map[string]string {
 		"CI_COMMIT_REF_NAME": pl.Ref, "CI_COMMIT_REF_SLUG": refSlug(pl.Ref), "CI_DEFAULT_BRANCH": p.DefaultBranch,
 		"CI_PROJECT_ID": decimal(p.ID), "CI_PROJECT_NAME": p.LastSegment(), "CI_PROJECT_PATH": p.Path,
 		"CI_PROJECT_PATH_SLUG": refSlug(p.Path), "CI_PROJECT_NAMESPACE": p.namespacePath(),
-		"CI_PIPELINE_ID": decimal(pl.ID), "CI_PIPELINE_IID": decimal(pl.IID), "CI_PIPELINE_SOURCE": pl.Source,
+		"CI_PIPELINE_IID": decimal(pl.IID), "CI_PIPELINE_SOURCE": pl.Source,
 	}
 	if pl.Tag {
 		values["CI_COMMIT_TAG"] = pl.Ref

@@ -28,6 +28,7 @@ type Environment struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	AutoStopAt  time.Time // zero: none
+	DeleteAt    time.Time // of a stopped review app whose deletion has been asked for; zero: none
 
 	AutoStopSetting string // always or with_action
 
@@ -77,12 +78,14 @@ func (tx *Tx) PutEnvironment(e Environment) *Environment {
 	if e.AutoStopSetting == "" {
 		e.AutoStopSetting = "always"
 	}
-	if before := tx.Environment(e.ID); before != nil {
+	before := tx.Environment(e.ID)
+	if before != nil {
 		tx.environmentNames.remove(tx, environmentKey(before.ProjectID, before.Name))
 		tx.environmentSlugs.remove(tx, environmentKey(before.ProjectID, before.Slug))
 	}
 	e.Memo = newMemo()
 	tx.environments.set(tx, e.ID, &e)
+	tx.scheduleStop(before, &e)
 	tx.environmentNames.set(tx, environmentKey(e.ProjectID, e.Name), e.ID)
 	tx.environmentSlugs.set(tx, environmentKey(e.ProjectID, e.Slug), e.ID)
 	return &e

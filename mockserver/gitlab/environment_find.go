@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -9,13 +10,13 @@ import (
 // EnvironmentFilter narrows a list of environments. Empty fields do not filter.
 type EnvironmentFilter struct {
 	Name   string
-	Search string // beginning of the name in any case, at least three characters
+	Search string // beginning of the name, or of what comes after its folder, at least three characters
 	State  EnvironmentState
 }
 
 const minSearch = 3
 
-// FindEnvironments lists the project's environments by name, for an actor who may read them.
+// FindEnvironments lists the project's environments by id, for an actor who may read them.
 func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilter) ([]*Environment, error) {
 	p, err := s.readable(actor, project)
 	if err != nil {
@@ -24,10 +25,18 @@ func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilte
 	if f.Search != "" && utf8.RuneCountInString(f.Search) < minSearch {
 		return nil, badRequest("Search query is less than 3 characters")
 	}
-	return slices.DeleteFunc(s.Environments(p.ID), func(e *Environment) bool {
-		return f.Name != "" && e.Name != f.Name || f.State != "" && e.State != f.State ||
-			!strings.HasPrefix(strings.ToLower(e.Name), strings.ToLower(f.Search))
-	}), nil
+	found := slices.DeleteFunc(s.Environments(p.ID), func(e *Environment) bool {
+		return f.Name != "" && e.Name != f.Name || f.State != "" && e.State != f.State || !e.begins(f.Search)
+	})
+	slices.SortFunc(found, func(a, b *Environment) int { return cmp.Compare(a.ID, b.ID) })
+	return found, nil
+}
+
+// begins tells whether the name begins so, or what comes after its folder does, in any case.
+func (e *Environment) begins(search string) bool {
+	name, search := strings.ToLower(e.Name), strings.ToLower(search)
+	_, inFolder, _ := strings.Cut(name, "/")
+	return strings.HasPrefix(name, search) || inFolder != "" && strings.HasPrefix(strings.TrimLeft(inFolder, "/"), search)
 }
 
 // GetEnvironment returns one environment of a project, for an actor who may read it.
@@ -36,9 +45,5 @@ func (s *State) GetEnvironment(actor Actor, project string, id int64) (*Environm
 	if err != nil {
 		return nil, err
 	}
-	e := s.Environment(id)
-	if e == nil || e.ProjectID != p.ID {
-		return nil, ErrRecordNotFound
-	}
-	return e, nil
+	return s.environmentOf(p, id)
 }

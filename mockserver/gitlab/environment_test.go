@@ -113,7 +113,7 @@ func TestFindEnvironments(t *testing.T) {
 	w := newWorld(t)
 	reporter := w.member("reporter", gitlab.Reporter)
 	guest := w.member("guest", gitlab.Guest)
-	for _, name := range []string{"staging", "production", "Production/eu", "review/1"} {
+	for _, name := range []string{"staging", "production", "Production/eu", "review/feature-1"} {
 		w.environment(name)
 	}
 	w.write(func(tx *gitlab.Tx) {
@@ -125,10 +125,12 @@ func TestFindEnvironments(t *testing.T) {
 		filter gitlab.EnvironmentFilter
 		want   []string
 	}{
-		{gitlab.EnvironmentFilter{}, []string{"Production/eu", "old", "production", "review/1", "staging"}},
+		{gitlab.EnvironmentFilter{}, []string{"staging", "production", "Production/eu", "review/feature-1", "old"}},
 		{gitlab.EnvironmentFilter{Name: "production"}, []string{"production"}},
 		{gitlab.EnvironmentFilter{Name: "produc"}, nil},
-		{gitlab.EnvironmentFilter{Search: "PROD"}, []string{"Production/eu", "production"}},
+		{gitlab.EnvironmentFilter{Search: "PROD"}, []string{"production", "Production/eu"}},
+		{gitlab.EnvironmentFilter{Search: "Feature"}, []string{"review/feature-1"}}, // after the folder
+		{gitlab.EnvironmentFilter{Search: "review/fea"}, []string{"review/feature-1"}},
 		{gitlab.EnvironmentFilter{State: gitlab.Stopped}, []string{"old"}},
 		{gitlab.EnvironmentFilter{State: gitlab.Available, Search: "STA"}, []string{"staging"}},
 		{gitlab.EnvironmentFilter{Search: "tag"}, nil},

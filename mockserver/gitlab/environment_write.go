@@ -1,20 +1,23 @@
 package gitlab
 
 import (
-	"net/url"
-	"regexp"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // EnvironmentChange is what a client may say of an environment. A nil field stays as it is.
 type EnvironmentChange struct {
-	ExternalURL     *string // empty: none
+	ExternalURL     *string // blank: none
 	Description     *string
 	Tier            string // empty: as it is, or guessed from the name of a new one
 	AutoStopSetting string // empty: as it is
+	// Of the cluster an environment runs in. There are no agents here, so no environment can have any of these.
+	ClusterAgentID      *int64
+	KubernetesNamespace *string
+	FluxResourcePath    *string
 }
+
+var errNoAgent = badRequest("cluster agent doesn't exist or cannot be associated with this environment")
 
 // CreateEnvironment makes an available environment. A project has at most one of each name and each slug.
 func (tx *Tx) CreateEnvironment(actor Actor, project, name string, c EnvironmentChange) (*Environment, error) {
@@ -25,65 +28,15 @@ func (tx *Tx) CreateEnvironment(actor Actor, project, name string, c Environment
 	if !tx.canWriteDeployments(actor, p) {
 		return nil, ErrForbidden
 	}
-	broken := tx.namingErrors(p, name)
-	broken = append(broken, c.errors()...)
-	if len(broken) > 0 {
-		return nil, &Error{Kind: Invalid, Messages: broken}
+	if c.ClusterAgentID != nil {
+		return nil, errNoAgent
+	}
+	if faults := append(tx.namingFaults(p, name), c.faults()...); len(faults) > 0 {
+		return nil, &Error{Kind: Invalid, Messages: sentences(faults)}
 	}
 	e := Environment{ProjectID: p.ID, Name: name, CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	c.apply(&e)
 	return tx.PutEnvironment(e), nil
-}
-
-// namingErrors are what keeps a new environment of the project from having that name, as sentences.
-func (s *State) namingErrors(p *Project, name string) []string {
-	var broken []string
-	if strings.TrimSpace(name) == "" {
-		broken = append(broken, "Name can't be blank")
-	}
-	if s.EnvironmentByName(p.ID, name) != nil {
-		broken = append(broken, "Name has already been taken")
-	}
-	if utf8.RuneCountInString(name) > maxEnvironmentName {
-		broken = append(broken, "Name "+nameTooLong)
-	}
-	if !environmentName.MatchString(name) {
-		broken = append(broken, "Name "+nameCharacters)
-	}
-	if _, taken := s.environmentSlugs.get(environmentKey(p.ID, Slug(name))); taken {
-		broken = append(broken, "Slug has already been taken")
-	}
-	return broken
-}
-
-const (
-	maxExternalURL = 255
-	maxDescription = 10_000
-)
-
-// absoluteURL is what external_url must look like to be shown as a URI.
-var absoluteURL = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9_~:/?#\[\]@!$&'()*,;=.+-]|%[0-9A-Fa-f]{2})*$`)
-
-// errors are what is wrong with the values, as sentences.
-func (c EnvironmentChange) errors() []string {
-	var broken []string
-	if c.ExternalURL != nil && utf8.RuneCountInString(*c.ExternalURL) > maxExternalURL {
-		broken = append(broken, "External url is too long (maximum is 255 characters)")
-	}
-	if c.Description != nil && utf8.RuneCountInString(*c.Description) > maxDescription {
-		broken = append(broken, "Description is too long (maximum is 10000 characters)")
-	}
-	if c.ExternalURL == nil || strings.TrimSpace(*c.ExternalURL) == "" {
-		return broken
-	}
-	u, err := url.Parse(*c.ExternalURL)
-	switch {
-	case err != nil || !absoluteURL.MatchString(*c.ExternalURL):
-		broken = append(broken, "External url URI is invalid")
-	case u.Scheme == "javascript" || u.Scheme == "data" || u.Scheme == "vbscript":
-		broken = append(broken, "External url "+u.Scheme+" scheme is not allowed")
-	}
-	return broken
 }
 
 func (c EnvironmentChange) apply(e *Environment) {
@@ -108,73 +61,39 @@ func textUnlessBlank(text string) string {
 	return text
 }
 
-// UpdateEnvironment changes an environment; nobody renames one.
+// UpdateEnvironment changes an environment; nobody renames one. It takes the project's developers, whoever may deploy there.
 func (tx *Tx) UpdateEnvironment(actor Actor, project string, id int64, c EnvironmentChange) (*Environment, error) {
-	e, err := tx.ownEnvironment(actor, project, id)
+	p, err := tx.Project(actor, project, AdminEnvironments)
 	if err != nil {
 		return nil, err
 	}
-	if broken := c.errors(); len(broken) > 0 {
-		return nil, &Error{Kind: Invalid, Messages: broken}
+	if !tx.canWriteDeployments(actor, p) {
+		return nil, ErrForbidden
+	}
+	e, err := tx.environmentOf(p, id)
+	if err != nil {
+		return nil, err
+	}
+	if c.ClusterAgentID != nil {
+		return nil, errNoAgent
+	}
+	if faults := c.faults(); len(faults) > 0 {
+		return nil, &Error{Kind: Invalid, Attributes: byAttribute(faults)}
 	}
 	return tx.changeEnvironment(e, c.apply), nil
 }
 
-// StopEnvironment stops an environment. If the job that deployed to it names one that stops it, that one is run and the
-// environment is stopping until it has succeeded. Without such a job one that is to stop only with an action stops by force
-// alone, and force does without the job. Stopping a stopped one changes nothing.
-func (tx *Tx) StopEnvironment(actor Actor, project string, id int64, force bool) (*Environment, error) {
-	e, err := tx.ownEnvironment(actor, project, id)
-	if err != nil || e.State == Stopped {
-		return e, err
-	}
-	if force {
-		return tx.stop(e), nil
-	}
-	j := tx.stopJob(e)
-	switch {
-	case e.State == Stopping || j == nil && e.AutoStopSetting == "with_action":
-		return e, nil
-	case j == nil:
-		return tx.stop(e), nil
-	case !tx.mayRunJob(actor, tx.ProjectByID(e.ProjectID), j):
-		return nil, ErrForbidden
-	}
-	e = tx.changeEnvironment(e, func(n *Environment) { n.State = Stopping })
-	tx.play(actor, j)
-	return e, nil
-}
-
-// stopJob is the job that stops an environment: the one that the job of its last deployment names for that. Nil if there is
-// none to play.
-func (s *State) stopJob(e *Environment) *Job {
-	last := s.LastDeployment(e)
-	if last == nil {
-		return nil
-	}
-	deployed := s.Job(last.JobID)
-	if deployed == nil || !deployed.deploys() || deployed.Config.Environment.OnStop == "" {
-		return nil
-	}
-	for _, j := range s.currentJobs(deployed.PipelineID) {
-		if j.Name == deployed.Config.Environment.OnStop && s.playable(j) {
-			return j
-		}
-	}
-	return nil
-}
-
-func (tx *Tx) stop(e *Environment) *Environment {
-	return tx.changeEnvironment(e, func(n *Environment) { n.State, n.AutoStopAt = Stopped, time.Time{} })
-}
-
+// changeEnvironment changes a row. A change that makes no difference leaves it as it is, and when it was updated.
 func (tx *Tx) changeEnvironment(e *Environment, change func(*Environment)) *Environment {
-	next := e.changed(func(n *Environment) {
-		change(n)
-		n.UpdatedAt = tx.Now
-	})
-	tx.environments.set(tx, e.ID, next)
-	return next
+	next := *e
+	change(&next)
+	if next == *e {
+		return e
+	}
+	next.UpdatedAt, next.Memo = tx.Now, newMemo()
+	tx.environments.set(tx, e.ID, &next)
+	tx.scheduleStop(e, &next)
+	return &next
 }
 
 // DestroyEnvironment deletes a stopped environment, its deployments, their approvals and what they have shipped.
@@ -189,6 +108,11 @@ func (tx *Tx) DestroyEnvironment(actor Actor, project string, id int64, unmodifi
 	case unmodifiedSince != nil && e.UpdatedAt.After(*unmodifiedSince):
 		return &Error{Kind: PreconditionFailed}
 	}
+	tx.removeEnvironment(e)
+	return nil
+}
+
+func (tx *Tx) removeEnvironment(e *Environment) {
 	deployments := tx.ledger(e.ProjectID).environment(e.ID).of(nil).id
 	for i := range deployments.len() {
 		tx.removeDeployment(deployments.at(i))
@@ -196,11 +120,10 @@ func (tx *Tx) DestroyEnvironment(actor Actor, project string, id int64, unmodifi
 	tx.environments.remove(tx, e.ID)
 	tx.environmentNames.remove(tx, environmentKey(e.ProjectID, e.Name))
 	tx.environmentSlugs.remove(tx, environmentKey(e.ProjectID, e.Slug))
-	return nil
 }
 
-// ownEnvironment returns an environment that the actor may change: as a developer whom its protection lets deploy. Who may
-// not even read it is told so before it is looked up.
+// ownEnvironment returns an environment that the actor may stop or delete: as a developer whom its protection lets deploy.
+// Who may not even read it is told so before it is looked up.
 func (tx *Tx) ownEnvironment(actor Actor, project string, id int64) (*Environment, error) {
 	p, err := tx.Project(actor, project, AdminEnvironments)
 	if err != nil {
@@ -209,12 +132,20 @@ func (tx *Tx) ownEnvironment(actor Actor, project string, id int64) (*Environmen
 	if !tx.canReadDeployments(actor, p) {
 		return nil, ErrForbidden
 	}
-	e := tx.Environment(id)
-	if e == nil || e.ProjectID != p.ID {
-		return nil, ErrRecordNotFound
+	e, err := tx.environmentOf(p, id)
+	if err != nil {
+		return nil, err
 	}
 	if !tx.canWriteDeployments(actor, p) || !tx.mayDeploy(actor, p, e) {
 		return nil, ErrForbidden
+	}
+	return e, nil
+}
+
+func (s *State) environmentOf(p *Project, id int64) (*Environment, error) {
+	e := s.Environment(id)
+	if e == nil || e.ProjectID != p.ID {
+		return nil, ErrRecordNotFound
 	}
 	return e, nil
 }

@@ -33,13 +33,14 @@ type Job struct {
 	Ref            string
 	Tag            bool
 	Status         JobStatus
-	When           When   // empty in datasets
-	Played         bool   // somebody has asked for it before its turn: it does not wait for that again
-	Environment    string // name of the environment it has to do with, variables filled in; empty: none
-	Config         *CIJob // nil in datasets
-	Downstream     int64  // the pipeline that a trigger job has started
-	Retried        bool   // another job has taken its place
-	Token          string // of its own, once a runner has it
+	When           When              // empty in datasets
+	Played         bool              // somebody has asked for it before its turn: it does not wait for that again
+	Environment    string            // name of the environment it has to do with, variables filled in; empty: none
+	Config         *CIJob            // nil in datasets
+	Variables      map[string]string // that somebody has played it with
+	Downstream     int64             // the pipeline that a trigger job has started
+	Retried        bool              // another job has taken its place
+	Token          string            // of its own, once a runner has it
 	FailureReason  string
 	AllowFailure   bool
 	Bridge         bool // a trigger job, which runs without a runner

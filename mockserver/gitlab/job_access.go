@@ -68,10 +68,15 @@ func (s *State) mayCommand(actor Actor, p *Project, j *Job) bool {
 
 const outdatedDeployment = "failed_outdated_deployment_job"
 
-// outdated tells whether a newer deployment of another commit has succeeded where the unfinished job would deploy.
+// outdated tells whether a newer deployment of another commit has succeeded where the unfinished job would deploy, or where
+// the job has deployed, if the project allows no rollback.
 func (s *State) outdated(j *Job) bool {
 	d := s.deploymentOf(j)
-	if d == nil || j.Status.complete() {
+	if d == nil {
+		return false
+	}
+	p := s.ProjectByID(j.ProjectID)
+	if p.ForwardingOff || j.Status.complete() && !p.RollbackForbidden {
 		return false
 	}
 	last := s.LastDeployment(s.Environment(d.EnvironmentID))

@@ -2,9 +2,10 @@ package gitlab
 
 import "slices"
 
-// PlayJob runs a job that waits for somebody to do so, or one that did once more. Errors: Forbidden for those who may not
-// deploy there or push to its branch, BadRequest if it is not for playing or waits for approvals.
-func (tx *Tx) PlayJob(actor Actor, project string, id int64) (*Job, error) {
+// PlayJob runs a job that waits for somebody to do so, or one that did once more, with variables of its own. Errors:
+// Forbidden for those who may not deploy there or push to its branch, BadRequest if it is not for playing or waits for
+// approvals.
+func (tx *Tx) PlayJob(actor Actor, project string, id int64, variables map[string]string) (*Job, error) {
 	if _, err := tx.builds(actor, project); err != nil {
 		return nil, err
 	}
@@ -15,7 +16,10 @@ func (tx *Tx) PlayJob(actor Actor, project string, id int64) (*Job, error) {
 	if !tx.playable(j) {
 		return nil, badRequest("Unplayable Job")
 	}
-	return tx.play(actor, j), nil
+	if len(variables) > 0 && tx.level(actor, tx.ProjectByID(j.ProjectID)) < Developer {
+		return nil, ErrForbidden // a reporter who deploys
+	}
+	return tx.play(actor, j, variables), nil
 }
 
 // ownJob returns a job that the actor may run, trigger jobs included.
@@ -37,13 +41,17 @@ func (s *State) playable(j *Job) bool {
 	return j.Status == JobManual && !waiting || j.When == ManualStep && s.retryable(j)
 }
 
-// play runs a job that is playable. One that has run is replaced by a new one, and returned as it was.
-func (tx *Tx) play(actor Actor, j *Job) *Job {
+// play runs a job that is playable. One that has run is replaced by a new one, without the variables.
+func (tx *Tx) play(actor Actor, j *Job, variables map[string]string) *Job {
 	if j.Status != JobManual {
-		tx.rerun(actor, j)
-		return j
+		return tx.rerun(actor, j)
 	}
-	j = tx.queueJob(j.changed(func(n *Job) { n.UserID = actor.User.ID }))
+	j = tx.queueJob(j.changed(func(n *Job) {
+		n.UserID = actor.User.ID
+		if len(variables) > 0 {
+			n.Variables = variables
+		}
+	}))
 	tx.resetSkipped(actor, j)
 	tx.processLater(j.PipelineID)
 	return j
@@ -104,7 +112,7 @@ func (tx *Tx) replaceJob(actor Actor, old *Job, played bool) *Job {
 		ProjectID: old.ProjectID, PipelineID: old.PipelineID, UserID: actor.User.ID, SHA: old.SHA, Name: old.Name,
 		Stage: old.Stage, StageIndex: old.StageIndex, Ref: old.Ref, Tag: old.Tag, Status: JobCreated, When: old.When, Played: played,
 		Environment: old.Environment, Config: tx.configOf(old), AllowFailure: old.AllowFailure, Bridge: old.Bridge,
-		Tags: old.Tags, CreatedAt: tx.Now,
+		Tags: old.Tags, CreatedAt: tx.Now, Variables: old.Variables,
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 type JobFilter struct {
 	PipelineID int64    // 0: of all pipelines
 	Scope      []string // statuses; none: all
+	Ref        string   // branch or tag; empty: all
 	Retried    bool     // also those of a pipeline that others have replaced
 	Bridges    bool     // trigger jobs instead of others
 }
@@ -30,7 +31,7 @@ func (s *State) FindJobs(actor Actor, project string, f JobFilter) ([]*Job, erro
 		for _, id := range s.jobsOf.of(pipeline) {
 			j := s.Job(id)
 			if j.Bridge == f.Bridges && (f.PipelineID == 0 || f.Retried || !j.Retried) &&
-				(len(f.Scope) == 0 || slices.Contains(f.Scope, string(j.Status))) {
+				(f.Ref == "" || j.Ref == f.Ref) && (len(f.Scope) == 0 || slices.Contains(f.Scope, string(j.Status))) {
 				found = append(found, j)
 			}
 		}

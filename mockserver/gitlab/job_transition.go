@@ -1,5 +1,7 @@
 package gitlab
 
+import "slices"
+
 // reached is the status of a deployment whose job has reached a status; others leave it as it is.
 var reached = map[JobStatus]Status{
 	JobCreated: Created, JobManual: Blocked, JobRunning: Running, JobSuccess: Success, JobFailed: Failed, JobCanceled: Canceled, JobSkipped: Skipped,
@@ -24,10 +26,8 @@ func (tx *Tx) moveJob(j *Job, status JobStatus, failure string) *Job {
 		}
 	}))
 	tx.followJob(next)
-	if status == JobSuccess && next.stops() {
-		if e := tx.EnvironmentByName(next.ProjectID, next.Environment); e != nil && e.State != Stopped {
-			tx.stop(e)
-		}
+	if status == JobSuccess {
+		tx.followWithEnvironment(next)
 	}
 	return next
 }
@@ -65,21 +65,40 @@ func (s Status) reachable(next Status) bool {
 	}
 }
 
-// describeEnvironment gives an environment what the configuration of the job that has deployed to it says.
+// followWithEnvironment does to its environment what the job is for, once it has succeeded.
+func (tx *Tx) followWithEnvironment(j *Job) {
+	e := tx.EnvironmentByName(j.ProjectID, j.Environment)
+	switch {
+	case e == nil || j.Config == nil || j.Config.Environment == nil:
+	case j.stops() && e.State != Stopped:
+		tx.stop(e)
+	case !j.deploys() && !j.stops():
+		tx.postponeStop(j, e)
+	}
+}
+
+// describeEnvironment gives an environment what the configuration of the job that has deployed to it says. A tier that is
+// none, or a URL that may not be, keeps it as it is.
 func (tx *Tx) describeEnvironment(j *Job, e *Environment) {
 	if j.Config == nil {
 		return
 	}
-	variables := tx.variablesOf(j)
+	variables := tx.savedVariablesOf(j)
 	variables["CI_ENVIRONMENT_NAME"], variables["CI_ENVIRONMENT_SLUG"] = e.Name, e.Slug
-	var change EnvironmentChange
+	change := EnvironmentChange{Tier: expand(j.Config.Environment.Tier, variables)}
 	if address := expand(j.Config.Environment.URL, variables); address != "" {
 		change.ExternalURL = &address
 	}
-	change.Tier = j.Config.Environment.tier(variables)
-	if len(change.errors()) == 0 && (change.ExternalURL != nil && *change.ExternalURL != e.ExternalURL || change.Tier != "" && change.Tier != e.Tier) {
-		tx.changeEnvironment(e, change.apply)
+	if len(change.faults()) > 0 || change.Tier != "" && !slices.Contains(tierNames, change.Tier) {
+		return
 	}
+	stopAt, said := tx.stopTime(j.Config.Environment, variables)
+	tx.changeEnvironment(e, func(n *Environment) {
+		change.apply(n)
+		if said {
+			n.AutoStopAt = stopAt
+		}
+	})
 }
 
 // makeDeployment makes the deployment of a job that deploys, when its turn comes.

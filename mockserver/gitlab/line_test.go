@@ -107,7 +107,7 @@ func (l *line) do(verb func(*gitlab.Tx) (*gitlab.Job, error)) error {
 }
 
 func (l *line) play(a gitlab.Actor, job string) error {
-	return l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) { return tx.PlayJob(a, shop, l.job(job).ID) })
+	return l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) { return tx.PlayJob(a, shop, l.job(job).ID, nil) })
 }
 
 func (l *line) retry(a gitlab.Actor, job string) error {

@@ -142,6 +142,9 @@ func (tx *Tx) RemoveMember(a Actor, source Source, user int64) error {
 		return ErrForbidden
 	}
 	tx.setMember(h, user, NoAccess)
+	if h.project != nil {
+		tx.revokeRules(h.project, func(r AccessRule) bool { return r.UserID == user })
+	}
 	return nil
 }
 

@@ -40,7 +40,7 @@ func (tx *Tx) AcceptMergeRequest(actor Actor, project string, iid int64, a Accep
 	row := tx.PutMergeRequest(next)
 	tx.push(actor, p, mr.TargetBranch, head)
 	if (a.RemoveSource || mr.RemoveSource) && mr.SourceBranch != p.DefaultBranch {
-		tx.removeBranch(p, mr.SourceBranch)
+		tx.removeBranch(actor, p, mr.SourceBranch)
 	}
 	return row, nil
 }

@@ -18,12 +18,14 @@ type Pipeline struct {
 	Source     string // push, web, api, parent_pipeline, ...
 	YAMLErrors string
 	Variables  map[string]string // as given by whoever started it
-	Upstream   int64             // the trigger job that started it; 0: none
-	Root       int64             // the pipeline that all its upstream pipelines go back to; 0: none
-	CreatedAt  time.Time
-	UpdatedAt  time.Time
-	StartedAt  time.Time
-	FinishedAt time.Time
+
+	OnNewCommit string // what a newer pipeline of the ref does to it, see CIConfig
+	Upstream    int64  // the trigger job that started it; 0: none
+	Root        int64  // the pipeline that all its upstream pipelines go back to; 0: none
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	StartedAt   time.Time
+	FinishedAt  time.Time
 }
 
 // PutPipeline adds a pipeline, or replaces the one with that id; an id or iid of 0 becomes the next free one. It returns

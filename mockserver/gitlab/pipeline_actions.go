@@ -1,7 +1,5 @@
 package gitlab
 
-import "slices"
-
 // CancelPipeline ends the jobs of a pipeline that have not ended, those that wait for somebody to play them included, and
 // those of its child pipelines.
 func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
@@ -15,18 +13,30 @@ func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, 
 
 func (tx *Tx) cancelPipeline(id int64) {
 	jobs := tx.currentJobs(id)
-	if !slices.ContainsFunc(jobs, (*Job).unfinished) {
+	if !tx.cancelJobs(id, (*Job).unfinished) {
 		return
 	}
 	for _, j := range jobs {
-		if j.unfinished() {
-			tx.moveJob(j, JobCanceled, "")
-		}
 		if child := tx.Pipeline(j.Downstream); child != nil && child.Child() {
 			tx.cancelPipeline(child.ID)
 		}
 	}
 	tx.processPipeline(id)
+}
+
+// cancelJobs cancels the jobs of a pipeline that are such, and tells whether there was one.
+func (tx *Tx) cancelJobs(pipeline int64, such func(*Job) bool) bool {
+	canceled := false
+	for _, j := range tx.currentJobs(pipeline) {
+		if such(j) {
+			tx.moveJob(j, JobCanceled, "")
+			canceled = true
+		}
+	}
+	if canceled {
+		tx.processLater(pipeline)
+	}
+	return canceled
 }
 
 func (j *Job) unfinished() bool { return !j.Status.complete() }

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"regexp"
@@ -72,6 +73,7 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 		return nil, wrongConfiguration(why)
 	}
 	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
+	pl.OnNewCommit = config.OnNewCommit
 	row := tx.PutPipeline(pl)
 	if pl.Root != 0 {
 		tx.families.set(tx, pl.Root, tx.descendants(pl)+1)
@@ -80,6 +82,7 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 		tx.addJob(row, config, job)
 	}
 	tx.processLater(row.ID)
+	tx.cancelOlderLater(row)
 	return row, nil
 }
 
@@ -115,21 +118,30 @@ func (tx *Tx) addJob(pl *Pipeline, config CIConfig, job CIJob) {
 	if job.Environment != nil {
 		variables := tx.variablesOf(&j)
 		j.Environment = expand(job.Environment.Name, variables)
-		if !tx.ensureEnvironment(tx.ProjectByID(pl.ProjectID), j.Environment, job.Environment.tier(variables)) {
+		if !tx.ensureEnvironment(tx.ProjectByID(pl.ProjectID), j.Environment, job.Environment, variables) {
 			j.Status, j.FailureReason = JobFailed, "environment_creation_failure"
 		}
 	}
 	tx.PutJob(j)
 }
 
-// ensureEnvironment makes the environment of a job unless it is there, and tells whether there is one then.
-func (tx *Tx) ensureEnvironment(p *Project, name, tier string) bool {
-	known := tx.EnvironmentByName(p.ID, name) != nil
-	e, err := tx.findOrCreateEnvironment(p, name)
-	if err == nil && !known && tier != "" {
-		tx.PutEnvironment(*e.changed(func(n *Environment) { n.Tier = tier }))
+// ensureEnvironment makes the environment of a job unless it is there, and tells whether there is one then. A tier that is
+// none keeps a new one from being made, and means nothing to an old one.
+func (tx *Tx) ensureEnvironment(p *Project, name string, wanted *CIEnvironment, variables map[string]string) bool {
+	if tx.EnvironmentByName(p.ID, name) != nil {
+		return true
 	}
-	return err == nil
+	tier := expand(wanted.Tier, variables)
+	if tier != "" && !slices.Contains(tierNames, tier) {
+		return false
+	}
+	e, err := tx.findOrCreateEnvironment(p, name)
+	if err != nil {
+		return false
+	}
+	stopAt, _ := tx.stopTime(wanted, variables)
+	tx.PutEnvironment(*e.changed(func(n *Environment) { n.Tier, n.AutoStopAt = cmp.Or(tier, e.Tier), stopAt }))
+	return true
 }
 
 func joined(first, over map[string]string) map[string]string {

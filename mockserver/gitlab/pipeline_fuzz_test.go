@@ -112,7 +112,7 @@ func (w *walker) step() string {
 		})
 		return "create"
 	case 2, 3:
-		w.try(func(tx *gitlab.Tx) error { _, err := tx.PlayJob(w.actor, home(j.ProjectID), j.ID); return err })
+		w.try(func(tx *gitlab.Tx) error { _, err := tx.PlayJob(w.actor, home(j.ProjectID), j.ID, nil); return err })
 		return "play " + j.Name
 	case 4:
 		w.try(func(tx *gitlab.Tx) error { _, err := tx.CancelJob(w.actor, home(j.ProjectID), j.ID, false); return err })

@@ -78,6 +78,11 @@ type Project struct {
 	SharedRunnersOff bool // the instance's runners take none of its jobs
 	GroupRunnersOff  bool // nor do those of the groups around it
 
+	// Of jobs and deployments that something newer has overtaken, and the opposites of GitLab's defaults.
+	AutoCancelOff     bool // newer pipelines of a ref let older ones be
+	ForwardingOff     bool // older deployments may come after newer ones (ci_forward_deployment_enabled is off)
+	RollbackForbidden bool // jobs that have deployed what is outdated may not be retried either
+
 	// AllowTriggererApproval is the setting allow_pipeline_trigger_approve_deployment: a deployer may approve.
 	AllowTriggererApproval bool
 	// JobTokenOpen lifts the allowlist: job tokens of every project are let in.

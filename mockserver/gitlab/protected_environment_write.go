@@ -73,6 +73,17 @@ func (tx *Tx) UnprotectEnvironment(sc Scope, name string, unmodifiedSince *time.
 	return nil
 }
 
+// revokeRules takes the rules that are such out of the project's own protections: those of a member or group that leaves it.
+// A protection that is left without rules lets nobody deploy.
+func (tx *Tx) revokeRules(p *Project, such func(AccessRule) bool) {
+	for _, pe := range tx.ProtectedEnvironments(Scope{ProjectID: p.ID}) {
+		next := *pe
+		next.DeployAccess = slices.DeleteFunc(slices.Clone(pe.DeployAccess), such)
+		next.ApprovalRules = slices.DeleteFunc(slices.Clone(pe.ApprovalRules), func(r ApprovalRule) bool { return such(r.AccessRule) })
+		tx.PutProtectedEnvironment(next)
+	}
+}
+
 // changeProtection applies the changes that qualify; those that do not are dropped without a word.
 func (tx *Tx) changeProtection(pe ProtectedEnvironment, c ProtectionChange) (*ProtectedEnvironment, error) {
 	deploy := make([]ApprovalRule, len(pe.DeployAccess))

@@ -95,13 +95,14 @@ func (tx *Tx) DeleteBranch(actor Actor, project, name string, unmodifiedSince *t
 	case name == p.DefaultBranch:
 		return refused("The default branch of a project cannot be deleted.")
 	}
-	tx.removeBranch(p, name)
+	tx.removeBranch(actor, p, name)
 	return nil
 }
 
-func (tx *Tx) removeBranch(p *Project, name string) {
+func (tx *Tx) removeBranch(actor Actor, p *Project, name string) {
 	tx.editRepository(p.ID, func(r *Repository) { r.branches.remove(tx, name) })
 	tx.refreshMergeRequests(p, name)
+	tx.stopOfBranch(actor, p, name)
 }
 
 // CreateTag names a commit. A message makes the tag an annotated one.

@@ -184,7 +184,7 @@ func TestATriggerJobFromADataset(t *testing.T) {
 	for _, j := range []*gitlab.Job{put(success), put(manual)} {
 		require.NoError(t, l.do(func(tx *gitlab.Tx) (*gitlab.Job, error) {
 			if j.Status == manual {
-				return tx.PlayJob(l.actor, shop, j.ID)
+				return tx.PlayJob(l.actor, shop, j.ID, nil)
 			}
 			return tx.RetryJob(l.actor, shop, j.ID)
 		}))

@@ -47,5 +47,6 @@ func (tx *Tx) UnshareProject(a Actor, ref string, group int64) error {
 	next := *p
 	next.Shares = slices.Delete(slices.Clone(p.Shares), at, at+1)
 	tx.PutProject(next)
+	tx.revokeRules(p, func(r AccessRule) bool { return r.GroupID == group })
 	return nil
 }

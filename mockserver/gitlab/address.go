@@ -1,0 +1,53 @@
+package gitlab
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	addressParts   = regexp.MustCompile(`^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)`)
+	addressScheme  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.+-]*$`)
+	addressUser    = regexp.MustCompile(`^[^\[\]]*@`)
+	addressPort    = regexp.MustCompile(`:([^:@\[\]]*)$`)
+	addressDigits  = regexp.MustCompile(`^\d{1,5}$`)
+	addressHost    = regexp.MustCompile(`[<>{}/\\?#@"\s]`)
+	addressLiteral = regexp.MustCompile(`^\[[A-Za-z0-9._~!$&'()*+,;=:-]*\]$`)
+
+	hostedSchemes = []string{
+		"http", "https", "ftp", "tftp", "sftp", "ssh", "svn+ssh", "telnet", "nntp", "gopher", "wais", "ldap", "prospero",
+	}
+)
+
+// readAddress tells whether a text can be read as a URI as loosely as the Ruby library Addressable does it, and its scheme
+// in lower case; empty if it has none.
+func readAddress(text string) (scheme string, ok bool) {
+	parts := addressParts.FindStringSubmatch(text)
+	scheme, path := parts[1], parts[3]
+	hasAuthority := strings.HasPrefix(text[schemeEnd(text, scheme):], "//")
+	authority := addressUser.ReplaceAllString(parts[2], "")
+	host, port := addressPort.ReplaceAllString(authority, ""), ""
+	if found := addressPort.FindStringSubmatch(authority); found != nil {
+		port = found[1]
+	}
+	hosted := slices.Contains(hostedSchemes, strings.ToLower(scheme))
+	switch {
+	case scheme != "" && !addressScheme.MatchString(scheme),
+		port != "" && !addressDigits.MatchString(port),
+		hosted && host == "" && path == "",
+		!hasAuthority && strings.HasPrefix(path, "//"),
+		addressHost.MatchString(host),
+		strings.HasPrefix(host, "[") && !addressLiteral.MatchString(host):
+		return "", false
+	}
+	return strings.ToLower(strings.TrimSpace(scheme)), true
+}
+
+// schemeEnd is where what follows the scheme begins.
+func schemeEnd(text, scheme string) int {
+	if scheme == "" {
+		return 0
+	}
+	return strings.IndexByte(text, ':') + 1
+}
