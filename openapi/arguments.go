@@ -84,6 +84,9 @@ func (l *argumentList) set(name string, value any) error {
 	if key == "" {
 		return nil
 	}
+	if rest == "[" { // opens nothing, and belongs to the name
+		key, rest = name, ""
+	}
 	i := l.position(key)
 	if rest == "" {
 		l.arguments[i].Value = value
@@ -155,8 +158,11 @@ func nest(current any, rest string, value any, depth int) (any, error) {
 		return nestInList(list, after, value, depth)
 	}
 	inner, after, closed := strings.Cut(strings.TrimPrefix(rest, "["), "]")
-	if !closed || inner == "" {
+	if inner == "" {
 		return value, nil
+	}
+	if !closed {
+		after = ""
 	}
 	hash, ok := current.(map[string]any)
 	if !ok {

@@ -34,6 +34,8 @@ func TestReadQueryReadsAsRack(t *testing.T) {
 		{"a[][b]=1&a[][c]=2&a[][b]=3", []openapi.Argument{{"a", list{hash{"b": "1", "c": "2"}, hash{"b": "3"}}}}},
 		{"a[b]=1&a=2", []openapi.Argument{{"a", "2"}}},
 		{"=1", []openapi.Argument{}},
+		{"a[=1&b=2", []openapi.Argument{{"a[", "1"}, {"b", "2"}}},
+		{"a[b=1", []openapi.Argument{{"a", hash{"b": "1"}}}},
 		{"[a]=1", []openapi.Argument{{"a", "1"}}},
 		{"%E2%82%AC=%F0%9F%98%80", []openapi.Argument{{"€", "😀"}}},
 	}

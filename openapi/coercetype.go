@@ -3,6 +3,7 @@ package openapi
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -143,10 +144,14 @@ func integerDigits(text string) (digits string, negative, ok bool) {
 }
 
 func (p *Parameter) coerceList(s *slot, raw any) bool {
+	if p.commaSeparated {
+		s.any = commaSeparated(raw)
+		return true
+	}
 	members, isList := raw.([]any)
 	if _, isText := raw.(string); !isList {
 		switch {
-		case isText && (p.commaSeparated || p.oneOrMany):
+		case isText && p.oneOrMany:
 			members = []any{raw}
 		case p.oneOrMany:
 			members = []any{noMember}
@@ -157,17 +162,33 @@ func (p *Parameter) coerceList(s *slot, raw any) bool {
 	list := []string{}
 	for _, member := range members {
 		text, ok := scalarText(member)
-		switch {
-		case !ok:
+		if !ok {
 			return false
-		case p.commaSeparated:
-			list = append(list, splitCommas(text)...)
-		default:
-			list = append(list, text)
 		}
+		list = append(list, text)
 	}
 	s.any = list
 	return true
+}
+
+// commaSeparated are the texts of a list that may be sent as one. Nothing is wrong with any value: a hash or a number is like
+// none, and so is a member without a value.
+func commaSeparated(raw any) []string {
+	list := []string{}
+	members, isList := raw.([]any)
+	if text, isText := raw.(string); isText {
+		members, isList = []any{text}, true
+	}
+	if isList {
+		for _, member := range members {
+			text, ok := scalarText(member)
+			if !ok && member != nil {
+				text = fmt.Sprint(member)
+			}
+			list = append(list, splitCommas(text)...)
+		}
+	}
+	return list
 }
 
 // noMember is what GitLab makes of anything but a text or a list, so that it is refused as a value and not as a type.

@@ -5,10 +5,18 @@ import (
 	"time"
 )
 
-// parseDateTime reads a date-time parameter: RFC 3339 and what GitLab's clients send beside it. The date may stand alone,
-// the zone may be missing (UTC), date and time may be compact (20190315T080000Z) and apart by a blank. An offset whose + became
-// a blank in the query is lost, as it is in GitLab. The day must exist.
+// parseDateTime reads a date-time parameter: RFC 3339, what GitLab's clients send beside it, and the other forms of a date
+// that GitLab reads. The day must exist.
 func parseDateTime(text string) (time.Time, bool) {
+	if t, ok := parseISO(text); ok {
+		return t, true
+	}
+	return readDate(text)
+}
+
+// parseISO reads what nearly all clients send. The date may stand alone, the zone may be missing (UTC), date and time may be
+// compact (20190315T080000Z) and apart by a blank. An offset whose + became a blank in the query is lost, as it is in GitLab.
+func parseISO(text string) (time.Time, bool) {
 	p := clockReader{rest: text}
 	year, month, day := p.date()
 	if p.failed || !dayExists(year, month, day) {
@@ -27,7 +35,7 @@ func parseDateTime(text string) (time.Time, bool) {
 	if p.failed || p.rest != "" || (hour > 23 && !endOfDay) || minute > 59 || second > 60 {
 		return time.Time{}, false
 	}
-	return time.Date(year, time.Month(month), day, hour, minute, second, nanosecond, zone), true
+	return time.Date(year, time.Month(month), day, hour, minute, min(second, 59), nanosecond, zone), true
 }
 
 // clockReader reads the parts of a date-time from its front.

@@ -189,6 +189,7 @@ func TestMergeRequestsAreRefusedInGrapesWords(t *testing.T) {
 		{"not[author_id]=1&not[author_username]=root", "not[author_id], not[author_username] are mutually exclusive"},
 		{"wip=maybe&approved=1&scope=mine&view=full", "view does not have a valid value, scope does not have a valid value, wip does not have a valid value, approved does not have a valid value"},
 		{"deployed_before=nonsense&environment[]=x&labels=a,b&milestone=m", ""},
+		{"labels[]&not[labels][x]=1", ""},
 		{"source_project_id=x&created_after=2019-02-30", "created_after is invalid, source_project_id is invalid"},
 	}
 	o := load(t).Operation("listDeploymentMergeRequests")
