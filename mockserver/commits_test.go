@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -131,9 +132,19 @@ func TestHistory(t *testing.T) {
 	a := v.get(code + "/commits?per_page=2")
 	assert.Equal(t, 2, strings.Count(a.body, `"short_id"`))
 	assert.Less(t, strings.Index(a.body, made[2]), strings.Index(a.body, made[1]), "newest first")
-	assert.Equal(t, "5", a.header.Get("X-Total"))
-	assert.Equal(t, "1", v.get(code+"/commits?ref_name=v1.0").header.Get("X-Total"))
-	assert.Equal(t, "3", v.get(code+"/commits?ref_name="+made[0]).header.Get("X-Total"))
+	assert.Equal(t, []string{"", "2"}, []string{a.header.Get("X-Total"), a.header.Get("X-Next-Page")}, "nobody counts")
+	assert.NotContains(t, a.header.Get("Link"), `rel="last"`)
+	for query, want := range map[string]int{
+		"": 5, "?ref_name=v1.0": 1, "?ref_name=" + made[0]: 3, "?all=true": 5, "?path=b": 1, "?path=/b/": 1, "?author=MAINTAINER@": 3, "?author=x@y": 0,
+		"?since=2026-03-02T12:02:00Z": 2, "?until=2026-03-02T12:01:00Z": 3, "?first_parent=true&order=topo&trailers=true": 5,
+	} {
+		listed := v.get(code + "/commits" + query)
+		assert.Equal(t, want, strings.Count(listed.body, `"short_id"`), query)
+		assert.NotContains(t, listed.body, `"stats"`)
+	}
+	assert.Contains(t, v.get(code+"/commits?with_stats=true&path=b").body, `"stats":{"additions":1,"deletions":0,"total":1}`)
+	v.get(code+"/commits?since=someday&order=best").is(400, errorOf("since is invalid, order does not have a valid value"))
+	v.get(code+"/commits?ref_name=-x").is(400, messageOf("ref_name is invalid"))
 	v.get(code+"/commits?ref_name=nothing").is(200, "[]")
 	for _, name := range []string{"main", "HEAD", made[2], made[2][:8]} {
 		assert.Equal(t, made[2], v.get(code + "/commits/" + name).object()["id"], name)
@@ -153,6 +164,8 @@ func TestDeploymentsOfCommitsMadeHere(t *testing.T) {
 	v.post(shop, "environment=here&status=running&tag=false&ref=fix&sha="+sha).is(400, `{"message":{"ref":["The branch or tag does not exist"]}}`)
 }
 
+const notPicked = "Commit cherry-pick failed: Can't perform this action automatically. It may have already been done, or a more recent commit may have updated some of this content. Please perform this action locally."
+
 func TestCherryPicks(t *testing.T) {
 	c := clock{now: noon}
 	v := visit(t, small(), c.set).as("developer")
@@ -161,13 +174,21 @@ func TestCherryPicks(t *testing.T) {
 	c.now = c.now.Add(time.Hour)
 	picked := v.as("maintainer").post(code+"/commits/"+sha+"/cherry_pick", "branch=release")
 	require.Equal(t, 201, picked.status, picked.body)
-	assert.Equal(t, "Add f\n\n(cherry picked from commit "+sha+")", picked.object()["message"])
-	assert.Equal(t, "developer", picked.object()["author_name"])
+	assert.Equal(t, "Add f\n\n(cherry picked from commit "+sha+")\n\nCo-authored-by: developer <developer@example.com>", picked.object()["message"])
+	assert.Equal(t, "maintainer", picked.object()["author_name"])
+	assert.NotContains(t, picked.body, `"stats"`)
 	assert.Equal(t, "maintainer", picked.object()["committer_name"])
 	assert.Equal(t, picked.object()["id"], v.get(code + "/commits/release").object()["id"])
-	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=release").is(400, messageOf("Sorry, we cannot cherry-pick this commit automatically. This commit may already have been cherry-picked, or a more recent commit may have updated some of its content."))
+	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=release").is(400, `{"message":"`+notPicked+`","error_code":"empty"}`)
+	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=release&dry_run=true").is(400, `{"message":"`+notPicked+`","error_code":"empty","dry_run":"error"}`)
+	require.Equal(t, 201, v.post(code+"/branches", "branch=next&ref=main").status)
+	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=next&dry_run=true").is(200, `{"dry_run":"success"}`)
+	assert.Equal(t, "0", strconv.Itoa(strings.Count(v.get(code+"/commits/next").body, "cherry picked")))
+	v.commit("next", "", "f", "y")
+	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=next").is(400, `{"message":"`+notPicked+`","error_code":"conflict"}`)
+	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=a..b").is(400, messageOf("The branch refname is invalid"))
 	v.post(code+"/commits/nothing/cherry_pick", "branch=release").is(404, messageOf("404 Commit Not Found"))
 	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=nothing").is(404, messageOf("404 Branch Not Found"))
 	v.post(code+"/commits/"+sha+"/cherry_pick", "branch=main").is(403, messageOf("403 Forbidden - You are not allowed to push into this branch"))
-	v.post(code+"/commits/"+sha+"/cherry_pick", "").is(400, errorOf("branch is missing"))
+	v.post(code+"/commits/"+sha+"/cherry_pick", "").is(400, errorOf("branch is missing, branch is empty"))
 }

@@ -61,11 +61,11 @@ func TestEnvironmentsRefused(t *testing.T) {
 		"name=":                            `["Name can't be blank","Name ` + characters + `"]`,
 		"name=/a":                          `["Name ` + characters + `"]`,
 		"name=" + strings.Repeat("a", 256): `["Name is too long (maximum is 255 characters)"]`,
-		"name=a&external_url=javascript:alert(1)":                            `["External url javascript scheme is not allowed"]`,
-		"name=a&external_url=http://":                                        `["External url URI is invalid"]`,
-		"name=a&kubernetes_namespace=web&flux_resource_path=x":               `["Kubernetes namespace cannot be set without a cluster agent","Flux resource path cannot be set without a kubernetes namespace"]`,
+		"name=a&external_url=javascript:alert(1)":                                    `["External url javascript scheme is not allowed"]`,
+		"name=a&external_url=http://":                                                `["External url URI is invalid"]`,
+		"name=a&kubernetes_namespace=web&flux_resource_path=x":                       `["Kubernetes namespace cannot be set without a cluster agent","Flux resource path cannot be set without a kubernetes namespace"]`,
 		"name=/&external_url=http://a%20b&description=" + strings.Repeat("a", 10001): `["Name ` + characters + `","Description is too long (maximum is 10000 characters)","External url URI is invalid"]`,
-		"name=a&external_url=https://" + strings.Repeat("a", 248):            `["External url is too long (maximum is 255 characters)"]`,
+		"name=a&external_url=https://" + strings.Repeat("a", 248):                    `["External url is too long (maximum is 255 characters)"]`,
 	} {
 		v.post(environments, form).is(400, `{"message":`+want+`}`)
 	}

@@ -112,22 +112,22 @@ func TestCreatingAccessTokens(t *testing.T) {
 		status    int
 		body      string
 	}{
-		"no name":             {"maintainer", "scopes=api&expires_at=2026-04-01", 400, errorOf("name is missing")},
+		"no name":             {"maintainer", "scopes[]=api&expires_at=2026-04-01", 400, errorOf("name is missing")},
 		"no scopes":           {"maintainer", "name=x&expires_at=2026-04-01", 400, errorOf("scopes is missing")},
-		"unknown scope":       {"maintainer", "name=x&scopes=api,root&expires_at=2026-04-01", 400, errorOf("scopes does not have a valid value")},
-		"unknown level":       {"maintainer", "name=x&scopes=api&access_level=7&expires_at=2026-04-01", 400, errorOf("access_level does not have a valid value")},
-		"no date":             {"maintainer", "name=x&scopes=api&expires_at=soon", 400, errorOf("expires_at is invalid")},
-		"no expiry":           {"maintainer", "name=x&scopes=api", 400, messageOf("400 Bad request - expires_at is missing")},
-		"late expiry":         {"maintainer", "name=x&scopes=api&expires_at=2027-03-03", 400, messageOf("400 Bad request - Expiration date must be before 2027-03-02")},
-		"more than their own": {"maintainer", "name=x&scopes=api&access_level=50&expires_at=2026-04-01", 400, messageOf("400 Bad request - Access level of the token contains permissions not held by the creating user")},
-		"developer":           {"developer", "name=x&scopes=api&expires_at=2026-04-01", 400, messageOf("400 Bad request - User does not have permission to create project access token")},
-		"outsider":            {"outsider", "name=x&scopes=api&expires_at=2026-04-01", 404, noProject},
+		"unknown scope":       {"maintainer", "name=x&scopes[]=api&scopes[]=root&expires_at=2026-04-01", 400, errorOf("scopes does not have a valid value")},
+		"unknown level":       {"maintainer", "name=x&scopes[]=api&access_level=7&expires_at=2026-04-01", 400, errorOf("access_level does not have a valid value")},
+		"no date":             {"maintainer", "name=x&scopes[]=api&expires_at=soon", 400, errorOf("expires_at is invalid")},
+		"no expiry":           {"maintainer", "name=x&scopes[]=api", 400, messageOf("400 Bad request - expires_at is missing")},
+		"late expiry":         {"maintainer", "name=x&scopes[]=api&expires_at=2027-03-03", 400, messageOf("400 Bad request - Expiration date must be before 2027-03-02")},
+		"more than their own": {"maintainer", "name=x&scopes[]=api&access_level=50&expires_at=2026-04-01", 400, messageOf("400 Bad request - Access level of the token contains permissions not held by the creating user")},
+		"developer":           {"developer", "name=x&scopes[]=api&expires_at=2026-04-01", 400, messageOf("400 Bad request - User does not have permission to create project access token")},
+		"outsider":            {"outsider", "name=x&scopes[]=api&expires_at=2026-04-01", 404, noProject},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v.in(t).as(tt.who).post("/projects/1/access_tokens", tt.form).is(tt.status, tt.body)
 		})
 	}
-	v.as("").request("POST", "/projects/1/access_tokens", "name=x&scopes=api&expires_at=2026-04-01", formType, "JOB-TOKEN: job-token").is(401, unauthorized)
+	v.as("").request("POST", "/projects/1/access_tokens", "name=x&scopes[]=api&expires_at=2026-04-01", formType, "JOB-TOKEN: job-token").is(401, unauthorized)
 	assert.Empty(t, v.get("/projects/1/access_tokens").ids(), "nothing is left of what was refused")
 
 	last := v.made("/projects/1/access_tokens", "name=Deploy+bot&scopes[]=api&scopes[]=read_api&expires_at=2027-03-02").object()
@@ -135,7 +135,7 @@ func TestCreatingAccessTokens(t *testing.T) {
 	assert.EqualValues(t, 40, last["access_level"])
 	assert.Equal(t, "2027-03-02", last["expires_at"])
 	bot := v.holding(last["token"].(string))
-	bot.post("/projects/1/access_tokens", "name=x&scopes=api&expires_at=2026-04-01").is(400, messageOf("400 Bad request - User does not have permission to create project access token"))
+	bot.post("/projects/1/access_tokens", "name=x&scopes[]=api&expires_at=2026-04-01").is(400, messageOf("400 Bad request - User does not have permission to create project access token"))
 }
 
 func TestBotOfAnAccessToken(t *testing.T) {
@@ -162,7 +162,7 @@ func TestBotOfAnAccessToken(t *testing.T) {
 	developer.delete(token).is(400, messageOf("400 Bad request - role 30 cannot delete Robot"))
 	v.delete(token).is(204, "")
 	assert.Equal(t, 401, bot.get("/user").status)
-	v.delete(token).is(404, messageOf("404 Could not find project access token with token_id: "+made.member("id")+" Not Found"))
+	v.delete(token).is(404, messageOf("404 project Access Token Not Found"))
 	assert.Equal(t, []string{"Ada", "role 30"}, v.names(project+"/members"))
 }
 
@@ -182,12 +182,12 @@ func TestGroupAccessTokens(t *testing.T) {
 	project := "/projects/" + v.made("/projects", "name=shop&namespace_id="+strings.TrimPrefix(group, "/groups/")).member("id")
 	maintainer := v.holding(v.identity(group, "40", "api"))
 	assert.Equal(t, 200, maintainer.get(project+"/deployments").status, "a role in the group is one in its projects")
-	maintainer.post(group+"/access_tokens", "name=x&scopes=api&"+expiring()).is(400, messageOf("400 Bad request - User does not have permission to create group access token"))
+	maintainer.post(group+"/access_tokens", "name=x&scopes[]=api&"+expiring()).is(400, messageOf("400 Bad request - User does not have permission to create group access token"))
 	v.as("eve").get(group+"/access_tokens").is(404, messageOf("404 Group Not Found"))
 	tokens := v.get(group + "/access_tokens")
 	require.Len(t, tokens.ids(), 1)
 	assert.Contains(t, tokens.body, `"resource_type":"group"`)
-	v.delete(group+"/access_tokens/"+url.PathEscape("0")).is(404, messageOf("404 Could not find group access token with token_id: 0 Not Found"))
+	v.delete(group+"/access_tokens/"+url.PathEscape("0")).is(404, messageOf("404 group Access Token Not Found"))
 	v.delete(group+"/access_tokens/"+maintainer.get("/personal_access_tokens/self").member("id")).is(204, "")
 	assert.Equal(t, 401, maintainer.get("/user").status)
 }
@@ -218,7 +218,7 @@ func TestOwnTokenOfAJob(t *testing.T) {
 func TestTokenThatHasExpired(t *testing.T) {
 	at := clock{noon}
 	v := visit(t, small(), at.set, func(c *mockserver.Config) { c.Tier = gitlab.Free }).as("maintainer")
-	token := v.made("/projects/1/access_tokens", "name=x&scopes=api&expires_at=2026-03-03").text("token")
+	token := v.made("/projects/1/access_tokens", "name=x&scopes[]=api&expires_at=2026-03-03").text("token")
 	assert.Equal(t, 200, v.holding(token).get(shop).status)
 	at.now = time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC)
 	assert.Equal(t, 401, v.holding(token).get(shop).status)

@@ -57,10 +57,11 @@ func TestMembershipRefusals(t *testing.T) {
 		"nobody of that name":          {"maintainer", "POST", members, "username=nobody&access_level=30", 404, messageOf("404 User Not Found")},
 		"neither id nor name":          {"maintainer", "POST", members, "access_level=30", 400, errorOf("user_id, username are missing, at least one parameter must be provided")},
 		"both":                         {"maintainer", "POST", members, "access_level=30&user_id=8&username=outsider", 400, errorOf("user_id, username are mutually exclusive")},
-		"no level":                     {"maintainer", "POST", members, "user_id=8", 400, errorOf("access_level is missing, access_level does not have a valid value")},
-		"no such level":                {"maintainer", "POST", members, "user_id=8&access_level=31", 400, errorOf("access_level does not have a valid value")},
+		"no level":                     {"maintainer", "POST", members, "user_id=8", 400, errorOf("access_level is missing")},
+		"no such level":                {"maintainer", "POST", members, "user_id=8&access_level=31", 400, `{"message":{"access_level":["is not included in the list"]}}`},
+		"an end in the past":           {"maintainer", "POST", members, "user_id=8&access_level=30&expires_at=2020-01-01", 400, `{"message":{"expires_at":["cannot be a date in the past"]}}`},
 		"more than their own":          {"maintainer", "POST", members, "user_id=8&access_level=50", 403, forbidden},
-		"a bot from elsewhere":         {"maintainer", "POST", "/projects/2/members", "username=robot&access_level=30", 400, `{"message":{"user":["project bots cannot be added to other groups / projects"]}}`},
+		"a bot from elsewhere":         {"maintainer", "POST", "/projects/2/members", "username=robot&access_level=30", 400, `{"message":{"user_id":["project bots cannot be added to other groups / projects"]}}`},
 		"maintainers change no owner":  {"maintainer", "PUT", members + "/1", "access_level=30", 403, forbidden},
 		"nor make one":                 {"maintainer", "PUT", members + "/3", "access_level=50", 403, forbidden},
 		"nor remove one":               {"maintainer", "DELETE", members + "/1", "", 403, forbidden},
@@ -71,7 +72,7 @@ func TestMembershipRefusals(t *testing.T) {
 		"no such member to remove":     {"maintainer", "DELETE", members + "/8", "", 404, notFound},
 		"no such member to read":       {"maintainer", "GET", members + "/8", "", 404, notFound},
 		"guests do not share projects": {"guest", "POST", "/projects/1/share", "group_id=1&group_access=10", 403, forbidden},
-		"no such group to share with":  {"maintainer", "POST", "/projects/1/share", "group_id=99&group_access=10", 404, messageOf("404 Group Not Found")},
+		"no such group to share with":  {"maintainer", "POST", "/projects/1/share", "group_id=99&group_access=10", 404, messageOf("Not Found")},
 		"no share to end":              {"maintainer", "DELETE", "/projects/1/share/99", "", 404, messageOf("404 Group Link Not Found")},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -113,10 +114,16 @@ func TestGroups(t *testing.T) {
 	v.as("eve").get("/groups/acme").is(404, messageOf("404 Group Not Found"))
 	v.get("/groups/nothing").is(404, messageOf("404 Group Not Found"))
 
+	const nameRule = `"can contain only letters, digits, emoji, '_', '.', dash, space, parenthesis. It must start with letter, digit, emoji or '_'."`
 	for form, text := range map[string]string{
-		"name=Acme&path=acme": `Failed to save group {:path=>["has already been taken"]}`,
-		"name=Ada&path=ada":   `Failed to save group {:path=>["has already been taken"]}`,
-		"name=+&path=blank":   `Failed to save group {:name=>["can't be blank"]}`,
+		"name=Acme&path=acme":             `Failed to save group {:path=>["has already been taken"]}`,
+		"name=Ada&path=ada":               `Failed to save group {:path=>["has already been taken"]}`,
+		"name=+&path=blank":               `Failed to save group {:name=>["can't be blank", ` + nameRule + `]}`,
+		"name=x&path=y":                   `Failed to save group {:path=>["is too short (minimum is 2 characters)"]}`,
+		"name=x&path=Admin":               `Failed to save group {:path=>["Admin is a reserved name"]}`,
+		"name=x&path=new&parent_id=" + id: `Failed to save group {:path=>["new is a reserved name"]}`,
+		"name=<b>x</b>&path=markup":       `Failed to save group {:name=>["cannot contain HTML/XML tags, including any word between angle brackets (&lt;,&gt;).", ` + nameRule + `]}`,
+		"name=x&path=a..b":                `Failed to save group {:path=>["can only include non-accented letters, digits, '_', '-' and '.'. It must not start with '-', '_', or '.', nor end with '-', '_', '.', '.git', or '.atom'."]}`,
 		"name=Loud&path=loud&visibility=public&parent_id=" + id: `Failed to save group {:visibility_level=>["public is not allowed since the parent group has a private visibility."]}`,
 	} {
 		refused := v.post("/groups", form)
@@ -159,7 +166,7 @@ func TestSharingAProject(t *testing.T) {
 	assert.Equal(t, "20", share.member("group_access"))
 	assert.Equal(t, 200, v.as("eve").get(project+"/deployments").status)
 	v.as("eve").post(project+"/members", "username=root&access_level=10").is(403, forbidden)
-	v.post(project+"/share", "group_id="+group+"&group_access=30").is(409, messageOf("Group already shared with this group"))
+	v.post(project+"/share", "group_id="+group+"&group_access=30").is(409, messageOf("Project already shared with this group"))
 	v.delete(project+"/share/"+group).is(204, "")
 	v.as("eve").get(project+"/deployments").is(404, noProject)
 

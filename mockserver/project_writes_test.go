@@ -44,17 +44,23 @@ func TestProjectsThatCannotBeMade(t *testing.T) {
 	v := visit(t, arrival()).as("ada")
 	group := v.made("/groups", "name=Acme&path=acme").member("id")
 	v.made("/projects", "name=shop")
-	const taken = `["has already been taken"]`
+	const (
+		taken     = `["has already been taken"]`
+		general   = `"can contain only letters, digits, '_', '-' and '.'. Cannot start with '-', end in '.git' or end in '.atom'"`
+		container = `"can only include non-accented letters, digits, '_', '-' and '.'. It must not start with '-', '_', or '.', nor end with '-', '_', '.', '.git', or '.atom'."`
+	)
 	for name, tt := range map[string]struct{ who, form, body string }{
-		"neither name nor path":    {"ada", "visibility=private", errorOf("name, path are missing, at least one parameter must be provided")},
-		"no such visibility":       {"ada", "name=x&visibility=secret", errorOf("visibility does not have a valid value")},
-		"name and path taken":      {"ada", "name=shop", `{"message":{"name":` + taken + `,"path":` + taken + `,"project_namespace.name":` + taken + `}}`},
-		"path taken":               {"ada", "name=other&path=SHOP", `{"message":{"path":` + taken + `}}`},
-		"no such namespace":        {"ada", "name=x&namespace_id=99", `{"message":{"namespace":["is not valid"]}}`},
-		"somebody else's group":    {"eve", "name=x&namespace_id=" + group, `{"message":{"namespace":["is not valid"]}}`},
-		"more open than its group": {"ada", "name=x&visibility=public&namespace_id=" + group, `{"message":{"visibility_level":["public is not allowed in a private group."]}}`},
-		"no name for a branch":     {"ada", "name=x&initialize_with_readme=true&default_branch=a..b", `{"message":{"default_branch":["is invalid"]}}`},
-		"characters":               {"ada", "name=!&path=x", `{"message":{"name":["can contain only letters, digits, emoji, '_', '.', '+', dashes, or spaces. It must start with a letter, digit, emoji, or '_'."]}}`},
+		"neither name nor path": {"ada", "visibility=private", errorOf("name, path are missing, at least one parameter must be provided")},
+		"no such visibility":    {"ada", "name=x&visibility=secret", errorOf("visibility does not have a valid value")},
+		"name and path taken":   {"ada", "name=shop", `{"message":{"name":` + taken + `,"path":` + taken + `,"project_namespace.name":` + taken + `}}`},
+		"path taken":            {"ada", "name=other&path=SHOP", `{"message":{"path":` + taken + `}}`},
+		"no such namespace":     {"ada", "name=x&namespace_id=99", `{"message":{"namespace":["is not valid"]}}`},
+		"somebody else's group": {"eve", "name=x&namespace_id=" + group, `{"message":{"namespace":["is not valid"]}}`},
+		"reserved":              {"ada", "name=x&path=new", `{"message":{"path":["new is a reserved name"],"project_namespace.path":["new is a reserved name"]}}`},
+		"separators in a row":   {"ada", "name=x&path=a--b", `{"message":{"path":[` + container + `],"project_namespace.path":[` + container + `]}}`},
+		"a path that is none":   {"ada", "name=x&path=a%20b", `{"message":{"path":[` + general + `,` + container + `],"project_namespace.path":[` + container + `,` + general + `]}}`},
+		"no name for a branch":  {"ada", "name=x&initialize_with_readme=true&default_branch=a..b", `{"message":{"default_branch":["is invalid"]}}`},
+		"characters":            {"ada", "name=!&path=x", `{"message":{"name":["can contain only letters, digits, emoji, '_', '.', '+', dashes, or spaces. It must start with a letter, digit, emoji, or '_'."]}}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := v.in(t).as(tt.who)
@@ -63,6 +69,9 @@ func TestProjectsThatCannotBeMade(t *testing.T) {
 	}
 	assert.Equal(t, 400, v.post("/projects", "name=x&path=x.git").status)
 	assert.Equal(t, []string{"shop"}, v.names("/projects"))
+	lowered := v.made("/projects", "name=x&visibility=public&namespace_id="+group)
+	assert.Equal(t, "private", lowered.text("visibility"), "as its group")
+	v.put("/projects/"+lowered.member("id"), "visibility=public").is(400, `{"message":{"visibility_level":["public is not allowed in a private namespace."]}}`)
 }
 
 func TestListingProjects(t *testing.T) {
@@ -140,7 +149,7 @@ func TestDeletingAProject(t *testing.T) {
 	assert.NotNil(t, marked["marked_for_deletion_on"])
 	assert.Equal(t, 200, v.get(shop).status, "it can still be read")
 	v.post(shop, deploying).is(403, forbidden)
-	v.delete("/projects/1").is(400, messageOf("Project has been already marked for deletion"))
+	v.delete("/projects/1").is(400, messageOf("Project has already been marked for deletion"))
 	v.delete("/projects/1?permanently_remove=true&full_path=acme/shop").is(400, messageOf("`full_path` is incorrect. You must enter the complete path for the project."))
 	v.delete("/projects/1?permanently_remove=true&full_path=acme%2Fshop-deletion_scheduled-1").is(202, messageOf("202 Accepted"))
 	v.get("/projects/1").is(404, noProject)

@@ -49,9 +49,11 @@ func TestBranches(t *testing.T) {
 func TestBranchesRefused(t *testing.T) {
 	v := visit(t, small())
 	for form, want := range map[string]string{
-		"ref=main": errorOf("branch is missing"), "branch=x": errorOf("ref is missing"),
+		"ref=main": errorOf("branch is missing, branch is empty"), "branch=x": errorOf("ref is missing, ref is empty"),
 		"branch=main&ref=main": messageOf("Branch already exists"), "branch=x&ref=nothing": messageOf("Failed to create branch 'x': invalid reference name 'nothing'"),
-		"branch=a..b&ref=main": messageOf("Branch name is invalid"), "branch=-x&ref=main": messageOf("Branch name is invalid"), "branch=" + shaA + "&ref=main": messageOf("Branch name is invalid"),
+		"branch=a..b&ref=main": messageOf("Branch name is invalid"), "branch=-x&ref=main": messageOf("Branch name is invalid"), "branch=" + shaA + "x&ref=main": messageOf("You cannot create a branch with a SHA-1 or SHA-256 branch name."),
+		"branch=main/sub&ref=main":       messageOf("Failed to create branch 'main/sub': Branch name conflicts with existing branch hierarchy."),
+		"branch=refs/remotes/x&ref=main": messageOf("Branch name is invalid"), "branch=&ref=": errorOf("branch is empty, ref is empty"),
 	} {
 		v.as("developer").post(code+"/branches", form).is(400, want)
 		v.as("reporter").post(code+"/branches", "branch=x&ref=main").is(403, forbidden)

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -12,11 +13,18 @@ import (
 
 func listCommits(x *exchange.Exchange) (exchange.Response, error) {
 	page := x.Page()
-	p, found, total, err := x.State.FindCommits(x.Actor, x.ID(), x.Text("ref_name"), page)
+	p, found, err := x.State.FindCommits(x.Actor, x.ID(), gitlab.CommitFilter{
+		Revision: x.Text("ref_name"), All: x.Bool("all"), FirstParent: x.Bool("first_parent"), Since: x.TimeIfGiven("since"),
+		Until: x.TimeIfGiven("until"), Author: x.Text("author"), Path: x.Text("path"),
+	}, page)
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.ListPage(x, found, page, total, func(_ *entity.View, c *gitlab.Commit) *entity.Commit { return entity.NewCommit(p, c) }), nil
+	atLeast := (page.Number-1)*page.Size + len(found) + 1 // nobody counts: where a page is full, there may be another
+	show := func(v *entity.View, c *gitlab.Commit) entity.CommitInList {
+		return entity.NewCommitInList(v, p, c, x.Bool("with_stats"))
+	}
+	return exchange.ListPage(x, found, page, atLeast, show).Uncounted(), nil
 }
 
 func getCommit(x *exchange.Exchange) (exchange.Response, error) {
@@ -72,9 +80,27 @@ func fileAction(a exchange.Arguments) (gitlab.FileAction, error) {
 }
 
 func cherryPickCommit(x *exchange.Exchange) (exchange.Response, error) {
-	return writeCommit(x, func(tx *gitlab.Tx) (*gitlab.Commit, error) {
-		return tx.CherryPick(x.Actor, x.ID(), x.Text("sha"), x.Text("branch"), x.Text("message"))
+	var c *gitlab.Commit
+	err := x.Change(func(tx *gitlab.Tx) (err error) {
+		c, err = tx.CherryPick(x.Actor, x.ID(), gitlab.NewPick{
+			Revision: x.Text("sha"), Branch: x.Text("branch"), Message: x.Text("message"), DryRun: x.Bool("dry_run"),
+		})
+		return err
 	})
+	if refusal, refused := errors.AsType[*gitlab.PickRefusal](err); refused {
+		return x.Show(http.StatusBadRequest, entity.NewRefusedPick(refusal)), nil
+	}
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	if c == nil {
+		return x.Show(http.StatusOK, entity.DryRun{Outcome: "success"}), nil
+	}
+	p, err := x.State.ReadCode(x.Actor, x.ID())
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return x.Show(http.StatusCreated, entity.NewCommit(p, c)), nil
 }
 
 func writeCommit(x *exchange.Exchange, verb func(*gitlab.Tx) (*gitlab.Commit, error)) (exchange.Response, error) {

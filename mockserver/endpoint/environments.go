@@ -1,6 +1,7 @@
 package endpoint
 
 import (
+	"errors"
 	"net/http"
 
 	"understudy/mockserver/entity"
@@ -57,6 +58,36 @@ func stopEnvironment(x *exchange.Exchange) (exchange.Response, error) {
 	return exchange.Write(x, http.StatusOK, entity.NewEnvironment, func(tx *gitlab.Tx) (*gitlab.Environment, error) {
 		return tx.StopEnvironment(x.Actor, x.ID(), x.Int("environment_id"), x.Bool("force"))
 	})
+}
+
+func stopStaleEnvironments(x *exchange.Exchange) (exchange.Response, error) {
+	err := x.Change(func(tx *gitlab.Tx) error { return tx.StopStaleEnvironments(x.Actor, x.ID(), x.Time("before")) })
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return exchange.Message(http.StatusOK, "Successfully requested stop for all stale environments"), nil
+}
+
+const mostReviewApps = 1000
+
+func deleteReviewApps(x *exchange.Exchange) (exchange.Response, error) {
+	limit := x.Int("limit")
+	if limit < 1 || limit > mostReviewApps {
+		return exchange.Response{}, exchange.BadArgument("limit does not have a valid value")
+	}
+	response, err := exchange.Write(x, http.StatusOK, entity.NewReviewApps, func(tx *gitlab.Tx) ([]*gitlab.Environment, error) {
+		return tx.DeleteReviewApps(x.Actor, x.ID(), gitlab.ReviewDeletion{
+			Before: x.TimeIfGiven("before"), Limit: int(limit), DryRun: x.Bool("dry_run"),
+		})
+	})
+	refusal, refused := errors.AsType[*gitlab.ReviewRefusal](err)
+	switch {
+	case refused && refusal.Unauthorized:
+		return x.Show(http.StatusUnauthorized, entity.NewRefusedReviewApps(refusal)), nil
+	case refused:
+		return x.Show(http.StatusBadRequest, entity.NewRefusedReviewApps(refusal)), nil
+	}
+	return response, err
 }
 
 func deleteEnvironment(x *exchange.Exchange) (exchange.Response, error) {

@@ -47,15 +47,19 @@ func getMember(x *exchange.Exchange, source gitlab.Source) (exchange.Response, e
 
 func addMember(x *exchange.Exchange, source gitlab.Source) (exchange.Response, error) {
 	return exchange.Write(x, http.StatusCreated, entity.NewMember, func(tx *gitlab.Tx) (gitlab.Member, error) {
-		return tx.AddMember(x.Actor, source, gitlab.NewMember{
-			UserID: x.Int("user_id"), Username: x.Text("username"), Access: x.AccessLevel("access_level"),
-		})
+		return tx.AddMember(x.Actor, source, newMember(x))
 	})
+}
+
+func newMember(x *exchange.Exchange) gitlab.NewMember {
+	return gitlab.NewMember{
+		UserID: x.Int("user_id"), Username: x.Text("username"), Access: x.AccessLevel("access_level"), ExpiresAt: x.Time("expires_at"),
+	}
 }
 
 func updateMember(x *exchange.Exchange, source gitlab.Source) (exchange.Response, error) {
 	return exchange.Write(x, http.StatusOK, entity.NewMember, func(tx *gitlab.Tx) (gitlab.Member, error) {
-		return tx.ChangeMember(x.Actor, source, x.Int("user_id"), x.AccessLevel("access_level"))
+		return tx.ChangeMember(x.Actor, source, newMember(x))
 	})
 }
 

@@ -43,8 +43,10 @@ func updateProject(x *exchange.Exchange) (exchange.Response, error) {
 }
 
 func projectChange(a exchange.Arguments) gitlab.ProjectChange {
-	return gitlab.ProjectChange{
-		Name: exchange.TextIfGiven[string](a, "name"), Path: exchange.TextIfGiven[string](a, "path"),
+	c := gitlab.ProjectChange{
+		PublicJobs: a.BoolIfGiven("public_jobs"), Forwarding: a.BoolIfGiven("ci_forward_deployment_enabled"),
+		Rollback: a.BoolIfGiven("ci_forward_deployment_rollback_allowed"),
+		Name:     exchange.TextIfGiven[string](a, "name"), Path: exchange.TextIfGiven[string](a, "path"),
 		Description: exchange.TextIfGiven[string](a, "description"), DefaultBranch: exchange.TextIfGiven[string](a, "default_branch"),
 		Visibility:             exchange.TextIfGiven[gitlab.Visibility](a, "visibility"),
 		RepositoryAccess:       exchange.TextIfGiven[gitlab.FeatureAccess](a, "repository_access_level"),
@@ -54,6 +56,10 @@ func projectChange(a exchange.Arguments) gitlab.ProjectChange {
 		AllowTriggererApproval: a.BoolIfGiven("allow_pipeline_trigger_approve_deployment"),
 		SharedRunners:          a.BoolIfGiven("shared_runners_enabled"), GroupRunners: a.BoolIfGiven("group_runners_enabled"),
 	}
+	if a.Given("auto_cancel_pending_pipelines") {
+		c.AutoCancel = new(a.Text("auto_cancel_pending_pipelines") == "enabled")
+	}
+	return c
 }
 
 func deleteProject(x *exchange.Exchange) (exchange.Response, error) {

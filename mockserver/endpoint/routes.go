@@ -27,6 +27,8 @@ func All() map[string]exchange.Endpoint {
 		"deleteProject":            {Handle: deleteProject, Scopes: exchange.WriteScopes, Personal: true},
 		"listProjectAccessTokens":  {Handle: ofProject(listAccessTokens), Scopes: exchange.ReadScopes, Personal: true},
 		"createProjectAccessToken": {Handle: ofProject(createAccessToken), Scopes: exchange.WriteScopes, Personal: true},
+		"getProjectAccessToken":    {Handle: ofProject(getAccessToken), Scopes: exchange.ReadScopes, Personal: true},
+		"getGroupAccessToken":      {Handle: ofGroup(getAccessToken), Scopes: exchange.ReadScopes, Personal: true},
 		"revokeProjectAccessToken": {Handle: ofProject(revokeAccessToken), Scopes: exchange.WriteScopes, Personal: true},
 		"listProjectMembers":       {Handle: ofProject(listMembers), Scopes: exchange.ReadScopes, Personal: true},
 		"listAllProjectMembers":    {Handle: ofProject(listAllMembers), Scopes: exchange.ReadScopes, Personal: true},
@@ -58,6 +60,8 @@ func All() map[string]exchange.Endpoint {
 		"createProjectEnvironment": {Handle: createEnvironment, Scopes: exchange.WriteScopes},
 		"updateProjectEnvironment": {Handle: updateEnvironment, Scopes: exchange.WriteScopes},
 		"stopProjectEnvironment":   {Handle: stopEnvironment, Scopes: exchange.WriteScopes},
+		"stopStaleEnvironments":    {Handle: stopStaleEnvironments, Scopes: exchange.WriteScopes},
+		"deleteReviewApps":         {Handle: deleteReviewApps, Scopes: exchange.WriteScopes},
 		"deleteProjectEnvironment": {Handle: deleteEnvironment, Scopes: exchange.WriteScopes},
 
 		"listPipelines":       {Handle: listPipelines, Scopes: exchange.ReadScopes, Personal: true},

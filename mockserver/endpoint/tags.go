@@ -2,7 +2,6 @@ package endpoint
 
 import (
 	"net/http"
-	"slices"
 
 	"understudy/mockserver/entity"
 	"understudy/mockserver/exchange"
@@ -10,13 +9,12 @@ import (
 )
 
 func listTags(x *exchange.Exchange) (exchange.Response, error) {
-	p, err := x.State.ReadCode(x.Actor, x.ID())
+	p, names, err := x.State.FindTags(x.Actor, x.ID(), gitlab.RefFilter{
+		Search: x.Text("search"), By: x.Text("order_by"), Descending: x.Text("sort") == "desc",
+	})
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	r := x.State.Repository(p.ID)
-	names := r.Tags()
-	slices.SortStableFunc(names, func(a, b string) int { return r.Tag(b).CommittedDate.Compare(r.Tag(a).CommittedDate) })
 	return exchange.List(x, names, func(v *entity.View, name string) entity.Tag { return entity.NewTag(v, p, name) }), nil
 }
 

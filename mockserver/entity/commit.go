@@ -65,3 +65,40 @@ func NewCommitDetail(v *View, p *gitlab.Project, c *gitlab.Commit, stats bool) C
 	}
 	return detail
 }
+
+// CommitInList is a commit in a list, whose stats are told if somebody asks.
+type CommitInList struct {
+	*Commit
+	Stats *commitStats `json:"stats,omitempty"`
+}
+
+// NewCommitInList shows a commit in a list.
+func NewCommitInList(v *View, p *gitlab.Project, c *gitlab.Commit, stats bool) CommitInList {
+	entity := CommitInList{Commit: NewCommit(p, c)}
+	if stats {
+		added, deleted := v.State.Repository(p.ID).Stats(c)
+		entity.Stats = &commitStats{Additions: added, Deletions: deleted, Total: added + deleted}
+	}
+	return entity
+}
+
+// DryRun is what came of something that was only tried.
+type DryRun struct {
+	Outcome string `json:"dry_run"`
+}
+
+// RefusedPick is why a commit can not be picked.
+type RefusedPick struct {
+	Message string `json:"message"`
+	Code    string `json:"error_code"`
+	DryRun  string `json:"dry_run,omitempty"`
+}
+
+// NewRefusedPick shows a refusal.
+func NewRefusedPick(r *gitlab.PickRefusal) RefusedPick {
+	entity := RefusedPick{Message: r.Message, Code: r.Code}
+	if r.DryRun {
+		entity.DryRun = "error"
+	}
+	return entity
+}

@@ -23,20 +23,12 @@ func newEnvironmentBasic(e *gitlab.Environment) environmentBasic {
 // Environment is an environment by itself and in a list.
 type Environment struct {
 	environmentBasic
-	Tier            string              `json:"tier"`
-	State           string              `json:"state"`
-	AutoStopAt      *string             `json:"auto_stop_at"`
-	Description     *string             `json:"description"`
-	AutoStopSetting string              `json:"auto_stop_setting"`
-	Project         *environmentProject `json:"project,omitempty"`
-}
-
-type environmentProject struct {
-	ID                int64  `json:"id"`
-	Name              string `json:"name"`
-	Path              string `json:"path"`
-	PathWithNamespace string `json:"path_with_namespace"`
-	WebURL            string `json:"web_url"`
+	Tier            string        `json:"tier"`
+	State           string        `json:"state"`
+	AutoStopAt      *string       `json:"auto_stop_at"`
+	Description     *string       `json:"description"`
+	AutoStopSetting string        `json:"auto_stop_setting"`
+	Project         *BasicProject `json:"project,omitempty"`
 }
 
 func newEnvironment(e *gitlab.Environment) Environment {
@@ -48,10 +40,39 @@ func newEnvironment(e *gitlab.Environment) Environment {
 
 // NewEnvironment shows an environment with its project.
 func NewEnvironment(v *View, e *gitlab.Environment) Environment {
-	p := v.State.ProjectByID(e.ProjectID)
 	entity := newEnvironment(e)
-	entity.Project = &environmentProject{ID: p.ID, Name: p.Name, Path: p.LastSegment(), PathWithNamespace: p.Path, WebURL: baseMark + "/" + p.Path}
+	entity.Project = new(NewBasicProject(v, v.State.ProjectByID(e.ProjectID)))
 	return entity
+}
+
+// ReviewApps are environments that are to be deleted, and those that are not for the actor to delete.
+type ReviewApps struct {
+	Scheduled     []environmentBasic `json:"scheduled_entries"`
+	Unprocessable []environmentBasic `json:"unprocessable_entries"`
+	Message       string             `json:"message,omitempty"` // of a refusal
+}
+
+// NewReviewApps shows what is deleted, or would be.
+func NewReviewApps(_ *View, scheduled []*gitlab.Environment) ReviewApps {
+	return ReviewApps{Scheduled: newEnvironmentBasics(scheduled), Unprocessable: []environmentBasic{}}
+}
+
+// RefusedReviewApps shows what keeps review apps from being deleted.
+type RefusedReviewApps struct {
+	Message ReviewApps `json:"message"`
+}
+
+// NewRefusedReviewApps shows a refusal.
+func NewRefusedReviewApps(r *gitlab.ReviewRefusal) RefusedReviewApps {
+	return RefusedReviewApps{ReviewApps{Scheduled: []environmentBasic{}, Unprocessable: newEnvironmentBasics(r.Unprocessable), Message: r.Message}}
+}
+
+func newEnvironmentBasics(all []*gitlab.Environment) []environmentBasic {
+	shown := make([]environmentBasic, len(all))
+	for i, e := range all {
+		shown[i] = newEnvironmentBasic(e)
+	}
+	return shown
 }
 
 // EnvironmentWithLastDeployment appends an environment and its last deployment.

@@ -37,6 +37,10 @@ type Project struct {
 	EnvironmentsAccess  string      `json:"environments_access_level"`
 	SharedRunners       bool        `json:"shared_runners_enabled"`
 	GroupRunners        bool        `json:"group_runners_enabled"`
+	PublicJobs          bool        `json:"public_jobs"`
+	AutoCancel          string      `json:"auto_cancel_pending_pipelines"`
+	ForwardDeployments  bool        `json:"ci_forward_deployment_enabled"`
+	Rollback            bool        `json:"ci_forward_deployment_rollback_allowed"`
 	MergeMethod         string      `json:"merge_method"`
 	Permissions         permissions `json:"permissions"`
 	MarkedForDeletionAt *string     `json:"marked_for_deletion_at"`
@@ -71,9 +75,13 @@ func NewProject(v *View, p *gitlab.Project) Project {
 	entity := Project{
 		BasicProject: NewBasicProject(v, p), EmptyRepo: v.State.Repository(p.ID).Empty(), Archived: p.Archived,
 		RepositoryAccess: featureLevel(p.RepositoryAccess), BuildsAccess: featureLevel(p.BuildsAccess), EnvironmentsAccess: featureLevel(p.EnvironmentsAccess),
-		SharedRunners: !p.SharedRunnersOff, GroupRunners: !p.GroupRunnersOff, MergeMethod: string(cmp.Or(p.MergeMethod, gitlab.MergeCommit)),
+		SharedRunners: !p.SharedRunnersOff, GroupRunners: !p.GroupRunnersOff, PublicJobs: !p.JobsHidden, AutoCancel: "enabled",
+		ForwardDeployments: !p.ForwardingOff, Rollback: !p.RollbackForbidden, MergeMethod: string(cmp.Or(p.MergeMethod, gitlab.MergeCommit)),
 		Permissions:         permissions{Project: roleOrNull(p.Members[v.Actor.User.ID]), Group: roleOrNull(v.State.GroupAccess(v.Actor.User, p.GroupID))},
 		MarkedForDeletionAt: dateOrNull(p.DeletionMark), MarkedForDeletionOn: dateOrNull(p.DeletionMark),
+	}
+	if p.AutoCancelOff {
+		entity.AutoCancel = "disabled"
 	}
 	if v.State.Licensed() {
 		entity.AllowTriggererApproval = &p.AllowTriggererApproval

@@ -125,6 +125,9 @@ func (x *Exchange) domainRefusal(e *gitlab.Error) Response {
 	}
 	switch e.Kind {
 	case gitlab.NotFound:
+		if e.Message != "" {
+			return Message(http.StatusNotFound, e.Message)
+		}
 		return Message(http.StatusNotFound, "404 "+e.Subject+" Not Found")
 	case gitlab.Forbidden:
 		return Message(http.StatusForbidden, reason("403 Forbidden", e.Message))

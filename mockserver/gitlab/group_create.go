@@ -2,7 +2,6 @@ package gitlab
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,21 +44,90 @@ func (tx *Tx) CreateGroup(a Actor, n NewGroup) (*Group, error) {
 
 // groupFault refuses what cannot be saved. GitLab prints the errors as Ruby would.
 func (s *State) groupFault(n NewGroup, path string) error {
-	fault := func(attribute, text string) error {
-		return refused(fmt.Sprintf("Failed to save group {:%s=>[%q]}", attribute, text))
+	var faults attributeFaults
+	if strings.TrimSpace(n.Name) == "" {
+		faults.add("name", blank)
 	}
-	switch {
-	case strings.TrimSpace(n.Name) == "":
-		return fault("name", "can't be blank")
-	case !pathFormat.MatchString(n.Path) || len(n.Path) > maxPath:
-		return fault("path", pathRule)
-	case s.pathTaken(path):
-		return fault("path", "has already been taken")
+	faults.add("name", lengthFaults(n.Name)...)
+	if n.ParentID != 0 && s.subgroupHas(n.ParentID, n.Name) {
+		faults.add("name", taken)
+	}
+	if n.Path == "" {
+		faults.add("path", blank)
+	}
+	faults.add("path", lengthFaults(n.Path)...)
+	faults.add("path", containerFaults(n.Path)...)
+	reserved := innerRoutes
+	if n.ParentID == 0 {
+		reserved = topLevelRoutes
+	}
+	faults.add("path", pathFaults(n.Path, groupPath, groupRule, reserved)...)
+	if len([]rune(n.Path)) < shortestPath {
+		faults.add("path", "is too short (minimum is 2 characters)")
 	}
 	if parent := s.Group(n.ParentID); parent != nil && moreOpen(n.Visibility, parent.Visibility) {
-		return fault("visibility_level", string(n.Visibility)+" is not allowed since the parent group has a "+string(parent.Visibility)+" visibility.")
+		faults.add("visibility_level", string(n.Visibility)+" is not allowed since the parent group has a "+string(parent.Visibility)+" visibility.")
 	}
-	return nil
+	if markup.MatchString(n.Name) {
+		faults.add("name", markupRule)
+	}
+	if !groupName.MatchString(n.Name) {
+		faults.add("name", groupNameRule)
+	}
+	if s.pathTaken(path) {
+		faults.add("path", taken)
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return refused("Failed to save group " + faults.inspect())
+}
+
+// shortestPath is how many characters a group's path needs.
+const shortestPath = 2
+
+func (s *State) subgroupHas(parent int64, name string) bool {
+	for g := range s.groups.all() {
+		if g.ParentID == parent && g.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// attributeFaults are what is wrong with attributes, in the order in which it was found.
+type attributeFaults []struct {
+	attribute string
+	texts     []string
+}
+
+func (f *attributeFaults) add(attribute string, texts ...string) {
+	if len(texts) == 0 {
+		return
+	}
+	for i := range *f {
+		if (*f)[i].attribute == attribute {
+			(*f)[i].texts = append((*f)[i].texts, texts...)
+			return
+		}
+	}
+	*f = append(*f, struct {
+		attribute string
+		texts     []string
+	}{attribute, texts})
+}
+
+// inspect prints them as Ruby prints a hash of lists.
+func (f attributeFaults) inspect() string {
+	var entries []string
+	for _, of := range f {
+		quoted := make([]string, len(of.texts))
+		for i, text := range of.texts {
+			quoted[i] = strconv.Quote(text)
+		}
+		entries = append(entries, ":"+of.attribute+"=>["+strings.Join(quoted, ", ")+"]")
+	}
+	return "{" + strings.Join(entries, ", ") + "}"
 }
 
 // pathTaken tells whether a project, a group or a user's namespace has that full path now. Former paths are free.

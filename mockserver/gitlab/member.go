@@ -69,9 +69,10 @@ func (h holder) member(u *User, level AccessLevel) Member {
 
 // NewMember is a membership to be made; the user is named by id or, if that is 0, by name.
 type NewMember struct {
-	UserID   int64
-	Username string
-	Access   AccessLevel
+	UserID    int64
+	Username  string
+	Access    AccessLevel
+	ExpiresAt time.Time // the first day without the role; only looked at, not kept
 }
 
 // AddMember gives a user a role. The bot of an access token cannot have one anywhere else.
@@ -94,18 +95,47 @@ func (tx *Tx) AddMember(a Actor, source Source, n NewMember) (Member, error) {
 		return Member{}, &Error{Kind: Conflict, Message: "Member already exists"}
 	case n.Access > tx.levelIn(a, h):
 		return Member{}, ErrForbidden
-	case user.Bot():
-		return Member{}, invalid("user", "project bots cannot be added to other groups / projects")
 	}
-	if err := tx.belowInherited(h, user, n.Access); err != nil {
+	if err := tx.membershipFault(h, user, n); err != nil {
 		return Member{}, err
 	}
 	tx.setMember(h, user.ID, n.Access)
 	return h.member(user, n.Access), nil
 }
 
+// membershipFault refuses a membership that cannot be saved.
+func (tx *Tx) membershipFault(h holder, user *User, n NewMember) error {
+	faults := map[string][]string{}
+	if user.Bot() && h.members()[user.ID] == NoAccess {
+		faults["user_id"] = []string{"project bots cannot be added to other groups / projects"}
+	}
+	if !n.Access.roleOf(h) {
+		faults["access_level"] = []string{"is not included in the list"}
+	}
+	if !n.ExpiresAt.IsZero() && n.ExpiresAt.Before(tx.Now.Truncate(day)) {
+		faults["expires_at"] = []string{"cannot be a date in the past"}
+	}
+	if why := tx.belowInherited(h, user, n.Access); why != "" {
+		faults["access_level"] = append(faults["access_level"], why)
+	}
+	if len(faults) > 0 {
+		return &Error{Kind: Invalid, Attributes: faults}
+	}
+	return nil
+}
+
+// minimal is the role that only groups give.
+const minimal AccessLevel = 5
+
+// roleOf tells whether the level is one that a source gives.
+func (l AccessLevel) roleOf(h holder) bool {
+	return l == minimal && h.group != nil ||
+		slices.Contains([]AccessLevel{Guest, Planner, Reporter, SecurityManager, Developer, Maintainer, Owner}, l)
+}
+
 // ChangeMember gives a member another role. Nobody gives more than they have, nor touches who has more.
-func (tx *Tx) ChangeMember(a Actor, source Source, user int64, level AccessLevel) (Member, error) {
+func (tx *Tx) ChangeMember(a Actor, source Source, n NewMember) (Member, error) {
+	user, level := n.UserID, n.Access
 	h, err := tx.holder(a, source)
 	if err != nil {
 		return Member{}, err
@@ -120,7 +150,7 @@ func (tx *Tx) ChangeMember(a Actor, source Source, user int64, level AccessLevel
 	if max(m.Access, level) > tx.levelIn(a, h) || level < Owner && lastOwner(h, user) {
 		return Member{}, ErrForbidden
 	}
-	if err := tx.belowInherited(h, m.User, level); err != nil {
+	if err := tx.membershipFault(h, m.User, n); err != nil {
 		return Member{}, err
 	}
 	tx.setMember(h, user, level)
@@ -161,14 +191,14 @@ func lastOwner(h holder, user int64) bool {
 	return true
 }
 
-// belowInherited refuses a role that is less than what the user has from the groups around.
-func (s *State) belowInherited(h holder, u *User, level AccessLevel) error {
+// belowInherited says why a role is less than what the user has from the groups around, empty if it is not.
+func (s *State) belowInherited(h holder, u *User, level AccessLevel) string {
 	for g := s.Group(h.above()); g != nil; g = s.Group(g.ParentID) {
 		if has := g.Members[u.ID]; has > level {
-			return invalid("access_level", "should be greater than or equal to "+has.String()+" inherited membership from group "+g.Name)
+			return "should be greater than or equal to " + has.String() + " inherited membership from group " + g.Name
 		}
 	}
-	return nil
+	return ""
 }
 
 // String is the role's name as GitLab prints it.

@@ -81,7 +81,7 @@ func TestMergesOfFiles(t *testing.T) {
 func TestAProjectWithAReadmeCanBeBuiltUpon(t *testing.T) {
 	w := newWorld(t)
 	owner := w.user(gitlab.User{Username: "owner", Name: "Owner", Email: "owner@example.com"})
-	name := "New"
+	name := "Fresh"
 	w.write(func(tx *gitlab.Tx) {
 		p, err := tx.CreateProject(owner, gitlab.NewProject{Readme: true, ProjectChange: gitlab.ProjectChange{Name: &name}})
 		require.NoError(t, err)

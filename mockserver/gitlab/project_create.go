@@ -2,22 +2,7 @@ package gitlab
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
-)
-
-// What GitLab lets a name and a path be.
-const (
-	maxPath  = 255
-	pathRule = "can only include non-accented letters, digits, '_', '-' and '.'. It must not start with '-', '_', or '.', nor end with '-', '_', '.', '.git', or '.atom'."
-	nameRule = "can contain only letters, digits, emoji, '_', '.', '+', dashes, or spaces. It must start with a letter, digit, emoji, or '_'."
-	taken    = "has already been taken"
-)
-
-var (
-	pathFormat = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$`)
-	nameFormat = regexp.MustCompile(`^[\p{L}\p{N}\p{So}_][\p{L}\p{N}\p{M}\p{So}\x{200d}_.+\- ]*$`)
-	unfit      = regexp.MustCompile(`[^a-z0-9_-]+`)
 )
 
 // NewProject is a project to be made.
@@ -48,7 +33,10 @@ func (tx *Tx) CreateProject(a Actor, n NewProject) (*Project, error) {
 	n.apply(&p)
 	p.Name = cmp.Or(p.Name, p.Path)
 	p.Path = around + "/" + cmp.Or(p.Path, pathOf(p.Name))
-	if err := tx.projectFault(&p); err != nil {
+	if g := tx.Group(p.GroupID); g != nil && moreOpen(p.Visibility, g.Visibility) {
+		p.Visibility = cmp.Or(g.Visibility, Public) // without a word
+	}
+	if err := tx.projectFault(nil, &p); err != nil {
 		return nil, err
 	}
 	if !tx.Licensed() {
@@ -61,43 +49,67 @@ func (tx *Tx) CreateProject(a Actor, n NewProject) (*Project, error) {
 	return row, nil
 }
 
-// pathOf is the path GitLab makes of a name.
-func pathOf(name string) string {
-	return strings.Trim(unfit.ReplaceAllString(strings.ToLower(name), "-"), "-")
-}
-
 // projectFault refuses what cannot be saved: a name or path that breaks GitLab's rules or is in use, and a project that
-// more people would see than its group.
-func (s *State) projectFault(p *Project) error {
+// more people would see than its group. before is nil for a new one; what it does not change is not looked at again.
+func (s *State) projectFault(before, p *Project) error {
 	faults := map[string][]string{}
-	if !nameFormat.MatchString(p.Name) {
-		faults["name"] = append(faults["name"], nameRule)
-	}
-	if path := p.LastSegment(); !pathFormat.MatchString(path) || strings.HasSuffix(path, ".git") || strings.HasSuffix(path, ".atom") {
-		faults["path"] = append(faults["path"], pathRule)
-	}
-	for attribute, text := range map[string]string{"name": p.Name, "path": p.LastSegment()} {
-		if len([]rune(text)) > maxPath {
-			faults[attribute] = append(faults[attribute], "is too long (maximum is 255 characters)")
+	add := func(attribute string, texts ...string) {
+		if len(texts) > 0 {
+			faults[attribute] = append(faults[attribute], texts...)
 		}
 	}
-	if s.siblingHas(p, func(q *Project) bool { return q.Name == p.Name }) {
-		faults["name"] = append(faults["name"], taken)
-		faults["project_namespace.name"] = []string{taken}
+	if before == nil || p.Name != before.Name {
+		add("name", projectNameFaults(p.Name)...)
 	}
-	if s.pathTaken(p.Path) && !s.holds(p) {
-		faults["path"] = append(faults["path"], taken)
+	if before == nil || p.Path != before.Path {
+		s.addPathFaults(p, add)
+	}
+	if s.siblingHas(p, func(q *Project) bool { return q.Name == p.Name }) {
+		add("name", taken)
+		add("project_namespace.name", taken)
 	}
 	if !validRef(p.DefaultBranch) {
-		faults["default_branch"] = []string{"is invalid"}
+		add("default_branch", "is invalid")
 	}
 	if g := s.Group(p.GroupID); g != nil && moreOpen(p.Visibility, g.Visibility) {
-		faults["visibility_level"] = []string{string(p.Visibility) + " is not allowed in a " + string(g.Visibility) + " group."}
+		add("visibility_level", string(p.Visibility)+" is not allowed in a "+string(g.Visibility)+" namespace.")
 	}
 	if len(faults) > 0 {
 		return &Error{Kind: Invalid, Attributes: faults}
 	}
 	return nil
+}
+
+func projectNameFaults(name string) []string {
+	var found []string
+	if strings.TrimSpace(name) == "" {
+		found = append(found, blank)
+	}
+	found = append(found, lengthFaults(name)...)
+	if !projectName.MatchString(name) {
+		found = append(found, projectNameRule)
+	}
+	return found
+}
+
+// addPathFaults adds what is wrong with a new path. A project is a namespace as well, which has the same path and says the
+// same of it, the other way round.
+func (s *State) addPathFaults(p *Project, add func(attribute string, texts ...string)) {
+	path := p.LastSegment()
+	if strings.TrimSpace(path) == "" {
+		add("path", blank)
+		add("project_namespace.path", blank)
+	}
+	general, container := pathFaults(path, projectPath, projectRule, innerRoutes), containerFaults(path)
+	add("project_namespace.path", lengthFaults(path)...)
+	add("project_namespace.path", container...)
+	add("project_namespace.path", general...)
+	add("path", general...)
+	add("path", lengthFaults(path)...)
+	add("path", container...)
+	if s.pathTaken(p.Path) && !s.holds(p) {
+		add("path", taken)
+	}
 }
 
 // siblingHas tells whether another project of the same namespace is such.

@@ -14,6 +14,10 @@ type ProjectChange struct {
 	AllowTriggererApproval                             *bool
 	SharedRunners, GroupRunners                        *bool // whether they take its jobs
 	MergeMethod                                        *MergeMethod
+
+	PublicJobs           *bool // whether guests see its pipelines and jobs
+	AutoCancel           *bool // whether newer pipelines cancel older ones
+	Forwarding, Rollback *bool // see Project.ForwardingOff and RollbackForbidden
 }
 
 // apply changes everything but leaves Path as the project's own part, if it is new.
@@ -30,11 +34,16 @@ func (c ProjectChange) apply(p *Project) {
 	assign(&p.EnvironmentsAccess, c.EnvironmentsAccess)
 	assign(&p.AllowTriggererApproval, c.AllowTriggererApproval)
 	assign(&p.MergeMethod, c.MergeMethod)
-	if c.SharedRunners != nil {
-		p.SharedRunnersOff = !*c.SharedRunners
-	}
-	if c.GroupRunners != nil {
-		p.GroupRunnersOff = !*c.GroupRunners
+	for _, setting := range []struct {
+		off *bool
+		on  *bool
+	}{
+		{&p.SharedRunnersOff, c.SharedRunners}, {&p.GroupRunnersOff, c.GroupRunners}, {&p.JobsHidden, c.PublicJobs},
+		{&p.AutoCancelOff, c.AutoCancel}, {&p.ForwardingOff, c.Forwarding}, {&p.RollbackForbidden, c.Rollback},
+	} {
+		if setting.on != nil {
+			*setting.off = !*setting.on
+		}
 	}
 }
 
@@ -63,7 +72,7 @@ func (tx *Tx) UpdateProject(a Actor, ref string, c ProjectChange) (*Project, err
 	if c.Path != nil {
 		next.rename(p, p.namespacePath()+"/"+*c.Path)
 	}
-	if err := tx.projectFault(&next); err != nil {
+	if err := tx.projectFault(p, &next); err != nil {
 		return nil, err
 	}
 	if r := tx.Repository(p.ID); next.DefaultBranch != p.DefaultBranch && !r.Empty() && r.Branch(next.DefaultBranch) == nil {
@@ -105,13 +114,13 @@ func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
 	case tx.level(a, p) < Owner:
 		return ErrForbidden
 	case !d.Permanently && marked:
-		return refused("Project has been already marked for deletion")
+		return refused("Project has already been marked for deletion")
 	case !d.Permanently:
 		tx.markForDeletion(p)
 		return nil
 	case !marked:
 		return refused("Project must be marked for deletion first.")
-	case !strings.EqualFold(d.FullPath, p.Path):
+	case d.FullPath != p.Path:
 		return refused("`full_path` is incorrect. You must enter the complete path for the project.")
 	}
 	tx.removeProject(p)

@@ -1,8 +1,10 @@
 package gitlab
 
 import (
+	"cmp"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -50,18 +52,33 @@ func (r *Repository) Contains(history, sha string) bool { return r.reachable(his
 // badRef is what Git does not let stand in the name of a branch or tag.
 var badRef = regexp.MustCompile(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|[/.]$|(^|/)\.|\.lock(/|$)`)
 
-var fullSHA = regexp.MustCompile(`^[0-9a-f]{40}$`)
+// likeSHA are names that begin with a whole SHA, which could be mistaken for one.
+var likeSHA = regexp.MustCompile(`^[0-9A-Fa-f]{40}`)
 
 func validRef(name string) bool {
 	return name != "" && name != "@" && name != "HEAD" && !strings.HasPrefix(name, "refs/heads/") &&
-		!badRef.MatchString(name) && !fullSHA.MatchString(name)
+		!strings.HasPrefix(name, "refs/remotes/") && !badRef.MatchString(name)
 }
 
-// CreateBranch makes a branch of what ref (a branch, a tag or a commit) names.
+// conflicts tells whether a branch would be a directory of others, or lie in one.
+func (r *Repository) conflicts(branch string) bool {
+	return slices.ContainsFunc(r.Branches(), func(other string) bool {
+		return strings.HasPrefix(other, branch+"/") || strings.HasPrefix(branch, other+"/")
+	})
+}
+
+const errBranchLikeSHA = "You cannot create a branch with a SHA-1 or SHA-256 branch name."
+
+// CreateBranch makes a branch of what ref (a branch, a tag or a commit) names. A repository without commits gets one first, on
+// the default branch.
 func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
 	p, err := tx.writable(actor, project)
 	if err != nil {
 		return err
+	}
+	if tx.Repository(p.ID).Empty() {
+		p = tx.beginRepository(actor, p)
+		tx.Publish() // and it stays, whatever comes of the branch
 	}
 	r := tx.Repository(p.ID)
 	start := tx.Resolve(p, ref)
@@ -70,8 +87,12 @@ func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
 		return refused("Branch name is invalid")
 	case r.Branch(name) != nil:
 		return refused("Branch already exists")
+	case likeSHA.MatchString(name):
+		return refused(errBranchLikeSHA)
 	case start == nil:
 		return refused("Failed to create branch '" + name + "': invalid reference name '" + ref + "'")
+	case r.conflicts(name):
+		return refused("Failed to create branch '" + name + "': Branch name conflicts with existing branch hierarchy.")
 	}
 	if err := tx.pushable(actor, p, name); err != nil {
 		return err
@@ -80,16 +101,24 @@ func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
 	return nil
 }
 
+// beginRepository commits an empty README.md to the default branch of a project without commits.
+func (tx *Tx) beginRepository(actor Actor, p *Project) *Project {
+	c := tx.commit(actor, p, Commit{Message: "Add README.md", Tree: Tree{}.with("README.md", "", false)})
+	tx.push(actor, p, cmp.Or(p.DefaultBranch, "main"), c.SHA)
+	return tx.ProjectByID(p.ID)
+}
+
 // DeleteBranch removes a branch; its commits stay. unmodifiedSince, if not nil, is the caller's condition on its head.
 func (tx *Tx) DeleteBranch(actor Actor, project, name string, unmodifiedSince *time.Time) error {
 	p, err := tx.writable(actor, project)
 	if err != nil {
 		return err
 	}
+	if err := tx.branchFault(p, name); err != nil {
+		return err
+	}
 	head := tx.Repository(p.ID).Branch(name)
 	switch {
-	case head == nil:
-		return &Error{Kind: NotFound, Subject: "Branch"}
 	case unmodifiedSince != nil && head.AuthoredDate.After(*unmodifiedSince):
 		return &Error{Kind: PreconditionFailed}
 	case name == p.DefaultBranch:
@@ -114,12 +143,18 @@ func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 	r := tx.Repository(p.ID)
 	target := tx.Resolve(p, ref)
 	switch {
+	case strings.TrimSpace(ref) == "":
+		return refused("Target is empty")
 	case !validRef(name):
 		return refused("Tag name invalid")
 	case r.Tag(name) != nil:
 		return refused("Tag " + name + " already exists")
 	case target == nil:
 		return refused("Target " + ref + " is invalid")
+	case name == p.DefaultBranch:
+		return refused("You cannot use default branch name to create a tag")
+	case likeSHA.MatchString(name):
+		return refused("You cannot create a tag with a SHA-1 or SHA-256 tag name.")
 	}
 	tx.PutTag(p.ID, name, target.SHA)
 	if message != "" {

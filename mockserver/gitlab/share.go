@@ -5,6 +5,9 @@ import (
 	"strconv"
 )
 
+// errNothingToShareWith is of a group that is not there for the actor; unlike others it does not tell the status again.
+var errNothingToShareWith = &Error{Kind: NotFound, Message: "Not Found"}
+
 // ShareProject gives the members of a group access to a project, each up to a level.
 func (tx *Tx) ShareProject(a Actor, ref string, n Share) (*Project, Share, error) {
 	p, err := tx.Project(a, ref)
@@ -16,13 +19,13 @@ func (tx *Tx) ShareProject(a Actor, ref string, n Share) (*Project, Share, error
 		return nil, Share{}, ErrForbidden
 	}
 	if _, err := tx.LookUpGroup(a, strconv.FormatInt(n.GroupID, 10)); err != nil {
-		return nil, Share{}, err
+		return nil, Share{}, errNothingToShareWith
 	}
 	switch {
 	case tx.within(p.GroupID, n.GroupID):
 		return nil, Share{}, &Error{Kind: Conflict, Message: "Project cannot be shared with the group it is in or one of its ancestors."}
 	case slices.ContainsFunc(p.Shares, func(s Share) bool { return s.GroupID == n.GroupID }):
-		return nil, Share{}, &Error{Kind: Conflict, Message: "Group already shared with this group"}
+		return nil, Share{}, &Error{Kind: Conflict, Message: "Project already shared with this group"}
 	}
 	tx.lastShare++
 	n.ID = tx.lastShare

@@ -5,8 +5,16 @@ import (
 	"encoding/hex"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
+
+// BotScopes are those that tokens of projects and groups may carry: none of administrators, and not read_user.
+func BotScopes() []string {
+	return slices.DeleteFunc(Scopes(), func(scope string) bool {
+		return slices.Contains([]string{ScopeReadUser, ScopeSudo, ScopeAdminMode, "read_service_ping"}, scope)
+	})
+}
 
 // Scopes are all a token may carry.
 func Scopes() []string {
@@ -25,7 +33,8 @@ type NewToken struct {
 	Description string
 	Scopes      []string
 	Access      AccessLevel
-	ExpiresAt   time.Time // its first day without effect; zero: not given
+	ExpiresAt   time.Time // its first day without effect; zero: as late as it can be
+	NoExpiry    bool      // no word was said of that at all
 }
 
 // CreateAccessToken makes a token of a project or group, with a bot of its own that has the role the token gives.
@@ -37,13 +46,13 @@ func (tx *Tx) CreateAccessToken(a Actor, source Source, n NewToken) (*Token, err
 	switch {
 	case !tx.manages(a, h) || a.User.Bot():
 		return nil, badRequest("User does not have permission to create " + h.kind() + " access token")
-	case n.ExpiresAt.IsZero():
+	case n.NoExpiry:
 		return nil, badRequest("expires_at is missing")
 	case n.Access > tx.levelIn(a, h):
 		return nil, badRequest("Access level of the token contains permissions not held by the creating user")
 	}
-	if why := tx.lateExpiry(n.ExpiresAt); why != "" {
-		return nil, badRequest(why)
+	if why := tx.tokenFaults(&n); len(why) > 0 {
+		return nil, badRequest(strings.Join(why, " and "))
 	}
 	bot := User{CreatedAt: tx.Now, Name: n.Name, External: true}
 	kind := ProjectToken
@@ -60,25 +69,23 @@ func (tx *Tx) CreateAccessToken(a Actor, source Source, n NewToken) (*Token, err
 }
 
 // RevokeAccessToken ends a token of a project or group; its bot loses its role.
-func (tx *Tx) RevokeAccessToken(a Actor, source Source, id int64) error {
+func (tx *Tx) RevokeAccessToken(a Actor, source Source, id string) error {
 	h, err := tx.holder(a, source)
 	if err != nil {
 		return err
 	}
-	for _, t := range tx.tokensOf(h) {
-		if t.ID != id {
-			continue
-		}
-		if !tx.manages(a, h) {
-			return badRequest(a.User.Name + " cannot delete " + tx.User(t.UserID).Name)
-		}
-		next := *t
-		next.Revoked = true
-		tx.PutToken(next)
-		tx.setMember(h, t.UserID, NoAccess)
-		return nil
+	t, err := tx.tokenOf(h, id)
+	if err != nil {
+		return err
 	}
-	return &Error{Kind: NotFound, Subject: "Could not find " + h.kind() + " access token with token_id: " + strconv.FormatInt(id, 10)}
+	if !tx.manages(a, h) {
+		return badRequest(a.User.Name + " cannot delete " + tx.User(t.UserID).Name)
+	}
+	next := *t
+	next.Revoked = true
+	tx.PutToken(next)
+	tx.setMember(h, t.UserID, NoAccess)
+	return nil
 }
 
 // CreatePersonalToken makes a token for a user, which only administrators may. Without an expiry it lasts as long as a
@@ -91,11 +98,8 @@ func (tx *Tx) CreatePersonalToken(a Actor, user int64, n NewToken) (*Token, erro
 	if u == nil {
 		return nil, &Error{Kind: NotFound, Subject: "User"}
 	}
-	if n.ExpiresAt.IsZero() {
-		n.ExpiresAt = tx.lastExpiry()
-	}
-	if why := tx.lateExpiry(n.ExpiresAt); why != "" {
-		return nil, &Error{Kind: Unprocessable, Message: why}
+	if why := tx.tokenFaults(&n); len(why) > 0 {
+		return nil, &Error{Kind: Unprocessable, Message: strings.Join(why, " and ")}
 	}
 	return tx.issue(u, PersonalToken, n), nil
 }
@@ -115,10 +119,21 @@ func (tx *Tx) secret(purpose string) string {
 
 func (tx *Tx) lastExpiry() time.Time { return tx.Now.Truncate(24*time.Hour).AddDate(0, 0, maxLifetime) }
 
-// lateExpiry says why a token may not expire so late; empty if it may.
-func (tx *Tx) lateExpiry(expiry time.Time) string {
-	if last := tx.lastExpiry(); expiry.After(last) {
-		return "Expiration date must be before " + last.Format(time.DateOnly)
+// tokenFaults fills in the expiry of a token and says what keeps it from being made, in sentences.
+func (tx *Tx) tokenFaults(n *NewToken) []string {
+	var found []string
+	last := tx.lastExpiry()
+	if n.ExpiresAt.IsZero() {
+		n.ExpiresAt = last
 	}
-	return ""
+	if strings.TrimSpace(n.Name) == "" {
+		found = append(found, "Name can't be blank")
+	}
+	if len(n.Scopes) == 0 {
+		found = append(found, "Scopes can't be blank")
+	}
+	if n.ExpiresAt.After(last) {
+		found = append(found, "Expiration date must be before "+last.Format(time.DateOnly))
+	}
+	return found
 }
