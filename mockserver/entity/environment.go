@@ -23,12 +23,20 @@ func newEnvironmentBasic(e *gitlab.Environment) environmentBasic {
 // Environment is an environment by itself and in a list.
 type Environment struct {
 	environmentBasic
-	Tier            string        `json:"tier"`
-	State           string        `json:"state"`
-	AutoStopAt      *string       `json:"auto_stop_at"`
-	Description     *string       `json:"description"`
-	AutoStopSetting string        `json:"auto_stop_setting"`
-	Project         *BasicProject `json:"project,omitempty"`
+	Tier            string              `json:"tier"`
+	State           string              `json:"state"`
+	AutoStopAt      *string             `json:"auto_stop_at"`
+	Description     *string             `json:"description"`
+	AutoStopSetting string              `json:"auto_stop_setting"`
+	Project         *environmentProject `json:"project,omitempty"`
+}
+
+type environmentProject struct {
+	ID                int64  `json:"id"`
+	Name              string `json:"name"`
+	Path              string `json:"path"`
+	PathWithNamespace string `json:"path_with_namespace"`
+	WebURL            string `json:"web_url"`
 }
 
 func newEnvironment(e *gitlab.Environment) Environment {
@@ -40,8 +48,9 @@ func newEnvironment(e *gitlab.Environment) Environment {
 
 // NewEnvironment shows an environment with its project.
 func NewEnvironment(v *View, e *gitlab.Environment) Environment {
+	p := v.State.ProjectByID(e.ProjectID)
 	entity := newEnvironment(e)
-	entity.Project = new(NewBasicProject(v, v.State.ProjectByID(e.ProjectID)))
+	entity.Project = &environmentProject{ID: p.ID, Name: p.Name, Path: p.LastSegment(), PathWithNamespace: p.Path, WebURL: baseMark + "/" + p.Path}
 	return entity
 }
 
