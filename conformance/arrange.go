@@ -136,15 +136,7 @@ func Maintainers(required int) world.ApprovalRule {
 func (s *S) Shipment() world.Shipment {
 	shipment, err := s.run.world.Shipment()
 	s.must(err)
-	s.must(s.run.world.AwaitShipped(shipment))
 	return shipment
-}
-
-// ShipmentPath is the escaped path of the merge requests of the shipment.
-func (s *S) ShipmentPath(d world.Deployment) string {
-	p, err := s.run.world.NewProject("shipping")
-	s.must(err)
-	return p.URL("deployments", d.ID, "merge_requests")
 }
 
 // Job arranges a deployment made by a job, for this case alone: created, blocked, running, success, failed, canceled or skipped. It

@@ -195,6 +195,7 @@ func (r *run) found(caseID string, e *wire.Exchange) {
 	if r.options.Observe != nil {
 		r.options.Observe(caseID, e, r.redactor)
 	}
+	r.crowded(e)
 	switch {
 	case e.Operation == "" || e.Err != nil:
 	case e.Neighbour:
@@ -212,6 +213,19 @@ func (r *run) found(caseID string, e *wire.Exchange) {
 		for _, pointer := range e.Unknown {
 			r.tally.unknown(e.Operation + ": " + r.redactor.Text(pointer))
 		}
+	}
+}
+
+// maxPage is how many items a page has at most.
+const maxPage = 100
+
+// crowded tells of pages that are too long, also of those that are so long that nobody judges them otherwise.
+func (r *run) crowded(e *wire.Exchange) {
+	kind := family[e.Operation]
+	if e.Items > maxPage && kind == "LIST" {
+		r.tally.violate("R-LIST-PER-PAGE-MAXIMUM", "items", func() Failure {
+			return Failure{Expected: fmt.Sprintf("at most %d items", maxPage), Actual: fmt.Sprintf("%d items", e.Items), Evidence: r.evidence(e)}
+		})
 	}
 }
 

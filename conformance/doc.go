@@ -23,7 +23,7 @@
 // the case claims must be checked, and none else; a case that ends without is an ERROR.
 //
 // Expectations are methods of [wire.Answer]; each takes the answer it judges for evidence. Within a check they fail its rule.
-// What a check needs and is not about is asked for with Needs (S.Show, S.List and Decode do): not met, it is the fault of the rule
+// What a check needs and is not about is asked for with Needs (S.Show and wire.Decode do): not met, it is the fault of the rule
 // for that operation, and the check is BLOCKED by it. Outside a check every expectation is such a need. The documented shape
 // of answers is nobody's business but the engine's: it holds every answer against the contract, once.
 //

@@ -99,6 +99,7 @@ func (r *run) unexamined(result CaseResult, c Case, end ending) CaseResult {
 func Execute(ctx context.Context, target Target, options Options) (Result, error) {
 	r, err := begin(ctx, target, options)
 	if err == nil {
+		r.options.Begun(r.result)
 		r.result.Cases = r.schedule()
 		err = r.silence()
 	}

@@ -131,7 +131,7 @@ func (r *Result) file(rule RuleResult, parts []Result) {
 			if f.Rule != rule.ID {
 				continue
 			}
-			failures, blocks := append(finding.Failures, f.Failures...), union(finding.Blocks, f.Blocks)
+			failures, blocks := slices.Concat(finding.Failures, f.Failures), union(finding.Blocks, f.Blocks)
 			finding = f
 			finding.Verdict, finding.Accepted, finding.Failures, finding.Blocks = rule.Verdict, "", failures, blocks
 		}

@@ -33,6 +33,7 @@ type Options struct {
 	RunID    string         // part of every name that is made; "": random
 	Clock    wire.Clock     // nil: the wall's
 	Journal  *world.Journal // nil: none
+	Begun    func(Result)   // called when examining makes sense, before the first case; nil: nobody is told
 	Progress func(CaseResult)
 	// Observe is told every exchange with the id of its case, in clear: what it writes must go through the redactor. It may
 	// be called by several goroutines. Nil: nobody is.
@@ -65,6 +66,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Clock == nil {
 		o.Clock = wallClock{}
+	}
+	if o.Begun == nil {
+		o.Begun = func(Result) {}
 	}
 	if o.Progress == nil {
 		o.Progress = func(CaseResult) {}

@@ -20,6 +20,7 @@ func (r *run) look() error {
 		return err
 	}
 	r.identify()
+	r.result.User = r.whoami()
 	for _, role := range slices.Sorted(maps.Keys(r.target.Tokens)) {
 		if role != Maintainer && r.refuses(role) {
 			return fmt.Errorf("role %s: the token is refused (401)", role)
@@ -37,6 +38,16 @@ func (r *run) look() error {
 
 func (r *run) ask(role Role, request wire.Request) *wire.Exchange {
 	return r.lineFor("").Do(r.ctx, wire.Identity{Name: string(role), Token: r.target.Tokens[role]}, request)
+}
+
+// whoami is the name of the user whose token examines, "" if the target does not say.
+func (r *run) whoami() string {
+	var user world.User
+	e := r.ask(Maintainer, wire.Request{Method: http.MethodGet, Path: "/user"})
+	if e.Status == http.StatusOK {
+		_ = json.Unmarshal(e.ResponseBody, &user)
+	}
+	return r.redactor.Text(user.Username)
 }
 
 // lookAround sends the first request: for the project's deployments, or for the user whose token it is.

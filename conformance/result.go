@@ -13,7 +13,8 @@ type Result struct {
 	Schema        string        `json:"schema"`                   // which schema this follows: see [SchemaVersion]
 	Target        string        `json:"target"`                   // the API root
 	TargetVersion string        `json:"target_version,omitempty"` // what the target says it is
-	Project       string        `json:"project"`
+	Project       string        `json:"project"`                  // that was given, "" for projects of the run's own
+	User          string        `json:"user,omitempty"`           // whose token examines, if the target says so
 	Profile       string        `json:"profile"`
 	Tier          string        `json:"tier,omitempty"`    // as declared
 	Edition       string        `json:"edition,omitempty"` // as declared

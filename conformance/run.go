@@ -108,7 +108,7 @@ func (r *run) prepare() (err error) {
 	line := r.lineFor("")
 	r.world = world.New(r.ctx, world.Config{
 		Line: line, Redactor: r.redactor, Tokens: r.target.tokensByName(), RunID: r.options.RunID,
-		Project: r.target.Project, Ref: r.target.Ref, SHA: r.target.SHA, Given: r.target.Given,
+		Project: r.target.Project, Ref: r.target.Ref, SHA: r.target.SHA,
 		Declared: r.target.Tier == "premium" || r.target.Tier == "ultimate", ReadOnly: r.options.ReadOnly,
 		Journal: r.options.Journal, Patience: r.options.Patience, Expires: r.options.Clock.Now().Add(2 * day),
 	})

@@ -138,6 +138,14 @@ func (s *S) client(identity wire.Identity) *wire.Client {
 				s.current.asserted++
 			}
 		},
+		Noted: func(note string) {
+			s.mu.Lock()
+			c := s.current
+			s.mu.Unlock()
+			if c != nil {
+				c.Logf("%s", note)
+			}
+		},
 		Failed: s.failed,
 		Unmet:  s.unmet,
 		Broken: s.broken,

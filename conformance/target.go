@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"understudy/conformance/world"
 	"understudy/openapi"
 )
 
@@ -28,7 +27,6 @@ type Target struct {
 	Project string          // id or full path of an existing project to arrange in; "": the run makes its own
 	Ref     string          // an existing branch of it; "" takes its default branch
 	SHA     string          // an existing commit of it; "" takes that of Ref
-	Given   *world.Given    // what was arranged beforehand; nil: nothing
 	Profile openapi.Profile // whose side to take where document and GitLab differ; zero means the document's
 	Tier    string          // free, premium or ultimate, as declared; "": undeclared
 	Edition string          // ce or ee, as declared; "": undeclared

@@ -19,7 +19,7 @@ func newExplainCommand(std streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain RULE|CASE",
 		Short: "Tell what a rule asks, where it stands, and what is sent to find out; or what a case does",
-		Args: func(c *cobra.Command, args []string) error {
+		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				return nil
 			}

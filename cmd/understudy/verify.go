@@ -139,10 +139,10 @@ func verify(ctx context.Context, std streams, f verifyFlags) error {
 	if f.plan {
 		return output(std, func(w io.Writer) error { return writePlan(w, target, selected) })
 	}
-	return examine(ctx, std, f, target, options)
+	return examine(ctx, std, f, target, options, len(selected))
 }
 
-func examine(ctx context.Context, std streams, f verifyFlags, target conformance.Target, options conformance.Options) error {
+func examine(ctx context.Context, std streams, f verifyFlags, target conformance.Target, options conformance.Options, selected int) error {
 	files, err := createReports(f)
 	if err != nil {
 		return &exitError{exitUsage, err}
@@ -152,10 +152,8 @@ func examine(ctx context.Context, std streams, f verifyFlags, target conformance
 		return &exitError{exitUsage, err}
 	}
 	options.Journal = journal.journal
-	told := newCaseProgress(std, f, len(options.Cases))
-	if !f.quiet {
-		told.begin(target)
-	}
+	told := newCaseProgress(std, f, selected)
+	options.Begun = func(result conformance.Result) { told.begin(target.Handler != nil, result) }
 	options.Progress = told.done
 	options.Observe = observers(files)
 	result, problem := conformance.Execute(ctx, target, options)

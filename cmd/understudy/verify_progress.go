@@ -25,18 +25,22 @@ func newCaseProgress(std streams, f verifyFlags, total int) *caseProgress {
 	return &caseProgress{out: std.err, terminal: isTerminal(std.err), total: total * f.repeat}
 }
 
-// begin are the first lines: what is examined, what for, and what the run makes.
-func (p *caseProgress) begin(target conformance.Target) {
-	where := target.URL
-	if target.Handler != nil {
+// begin are the first lines: what is examined, as whom, what for, and what the run makes.
+func (p *caseProgress) begin(builtIn bool, result conformance.Result) {
+	if p.out == nil {
+		return
+	}
+	where := result.Target
+	if builtIn {
 		where = "the built-in server"
 	}
-	fmt.Fprintf(p.out, "Examining %s, profile %s, tier %s\n", where, target.Profile.Name(), orDefault(target.Tier, "undeclared"))
-	if target.Project == "" {
+	fmt.Fprintf(p.out, "Examining %s as %s, profile %s, tier %s (run %s)\n",
+		where, orDefault(result.User, "whoever owns the token"), result.Profile, orDefault(result.Tier, "undeclared"), result.RunID)
+	if result.Project == "" {
 		fmt.Fprintln(p.out, "Everything is made in projects of the run's own, which are deleted at the end")
 		return
 	}
-	fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", target.Project)
+	fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", result.Project)
 }
 
 func (p *caseProgress) done(result conformance.CaseResult) {

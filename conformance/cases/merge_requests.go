@@ -5,6 +5,7 @@ import (
 
 	"understudy/conformance"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
 var mergeRequests = []conformance.Case{
@@ -24,7 +25,7 @@ var mergeRequests = []conformance.Case{
 		Rules: []string{"R-MRS-SHIPPED", "R-MRS-OTHERS", "R-MRS-FORMAT"}, Needs: []conformance.Need{conformance.MergeRequests},
 		Script: func(s *conformance.S) {
 			shipment := s.Shipment()
-			answer := s.Client().Get(s.ShipmentPath(shipment.Deployment), nil)
+			answer := s.Client().Get(shippedBy(shipment), nil)
 			s.Check("R-MRS-SHIPPED", func(conformance.T) {
 				answer.Status(200).Because("the deployment's commit merged !%d", shipment.Request.IID).Holds(shipment.Request.ID)
 			})
@@ -43,7 +44,7 @@ var mergeRequests = []conformance.Case{
 		Rules: []string{"R-MRS-STATE"}, Needs: []conformance.Need{conformance.MergeRequests},
 		Script: func(s *conformance.S) {
 			shipment := s.Shipment()
-			path := s.ShipmentPath(shipment.Deployment)
+			path := shippedBy(shipment)
 			s.Check("R-MRS-STATE", func(conformance.T) {
 				s.Client().Get(path, wire.Params{"state": "merged"}).Status(200).Because("it is merged").Holds(shipment.Request.ID).Every("/state", "merged")
 				s.Client().Get(path, wire.Params{"state": "all"}).Status(200).Because("all keeps everything").Holds(shipment.Request.ID)
@@ -70,7 +71,7 @@ var mergeRequests = []conformance.Case{
 		Script: func(s *conformance.S) {
 			shipment := s.Shipment()
 			s.Check("R-MRS-PAGES", func(conformance.T) {
-				page := s.Client().Get(s.ShipmentPath(shipment.Deployment), wire.Params{"per_page": "1"}).Status(200)
+				page := s.Client().Get(shippedBy(shipment), wire.Params{"per_page": "1"}).Status(200)
 				page.Because("per_page is 1").HeaderIs("X-Per-Page", "1").HeaderIs("X-Page", "1")
 				page.Absolute("first")
 			})
@@ -86,4 +87,8 @@ var mergeRequests = []conformance.Case{
 			})
 		},
 	},
+}
+
+func shippedBy(shipment world.Shipment) string {
+	return shipment.Project.URL("deployments", shipment.Deployment.ID, "merge_requests")
 }

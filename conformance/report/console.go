@@ -186,7 +186,7 @@ func (p *page) unexamined(title string, rules []conformance.Unexamined) {
 	for _, group := range grouped(rules) {
 		hint := ""
 		if group[0].Hint != "" {
-			hint = " (examine with " + group[0].Hint + ")"
+			hint = " (to examine it: " + group[0].Hint + ")"
 		}
 		p.line("  ", "%s %s%s: %s", group[0].Verdict, group[0].Reason, hint, some(names(group)))
 		if need := string(group[0].Without); need != "" && !slices.Contains(without, need) {

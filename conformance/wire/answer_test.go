@@ -28,6 +28,7 @@ func ask(t *testing.T, handler http.HandlerFunc, body func(*wire.Answer)) *exami
 		client := l.Client(wire.Identity{Name: "maintainer", Token: secret}, wire.Examiner{
 			Ctx:    func() context.Context { return t.Context() },
 			Passed: func() { seen.passed++ },
+			Noted:  func(string) {},
 			Failed: func(_ *wire.Exchange, m wire.Mismatch) { seen.failed = append(seen.failed, m); t.SkipNow() },
 			Unmet:  func(_ *wire.Exchange, m wire.Mismatch) { seen.unmet = append(seen.unmet, m); t.SkipNow() },
 			Broken: func(e *wire.Exchange) { seen.broken = append(seen.broken, e.Err); t.SkipNow() },

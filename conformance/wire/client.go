@@ -18,6 +18,7 @@ const (
 // Examiner is told how expectations fare. None of Failed, Unmet and Broken returns: all end the check at hand.
 type Examiner struct {
 	Passed func()                    // an expectation was met
+	Noted  func(note string)         // how, where several outcomes are acceptable
 	Failed func(*Exchange, Mismatch) // what is examined is not as expected
 	Unmet  func(*Exchange, Mismatch) // what the examination needs, and what it is not about, is not there
 	Broken func(*Exchange)           // there is no answer to judge

@@ -18,6 +18,7 @@ type Exchange struct {
 	Status         int // 0: no answer
 	ResponseHeader http.Header
 	ResponseBody   []byte
+	Items          int   // of a list that is too long to be judged
 	Err            error // why there is no answer, or not all of it
 	Started        time.Time
 	Duration       time.Duration

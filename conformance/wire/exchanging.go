@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,8 +17,15 @@ import (
 // MaxBody is how much of an answer's body is read, after decompression. What is longer ends the exchange.
 const MaxBody = 16 << 20
 
+// judgedBody is how long a body may be to be judged: taken apart it takes many times its length, and a page of a hundred items is
+// far below it. What is longer is only counted.
+const judgedBody = 2 << 20
+
 // ErrTooLong says that an answer went on after [MaxBody].
 var ErrTooLong = fmt.Errorf("the answer goes on after %d MiB", MaxBody>>20)
+
+// ErrUnwieldy says that an answer is complete, and longer than any page.
+var ErrUnwieldy = fmt.Errorf("the answer has more than %d MiB", judgedBody>>20)
 
 // ErrTimeout says that an answer was not complete in time.
 var ErrTimeout = errors.New("no complete answer in time")
@@ -102,13 +110,34 @@ func (l Line) once(ctx context.Context, identity Identity, e *Exchange) {
 	}
 	defer response.Body.Close()
 	e.Status, e.ResponseHeader = response.StatusCode, response.Header
-	e.ResponseBody, err = io.ReadAll(io.LimitReader(response.Body, MaxBody+1))
+	e.ResponseBody, err = io.ReadAll(io.LimitReader(response.Body, judgedBody+1))
 	switch {
-	case len(e.ResponseBody) > MaxBody:
-		e.Err, e.ResponseBody = ErrTooLong, e.ResponseBody[:shownBody]
 	case err != nil:
 		e.Err = timely(limited, err)
+	case len(e.ResponseBody) > judgedBody:
+		e.Items, err = skim(io.MultiReader(bytes.NewReader(e.ResponseBody), response.Body))
+		e.Err, e.ResponseBody = timely(limited, err), bytes.Clone(e.ResponseBody[:keptBody])
 	}
+}
+
+// skim reads a long body without keeping it, counts its items if it is a list, and says why it cannot be judged.
+func skim(body io.Reader) (items int, err error) {
+	limited := &io.LimitedReader{R: body, N: MaxBody + 1}
+	decoder := json.NewDecoder(limited)
+	if opening, err := decoder.Token(); err == nil && opening == json.Delim('[') {
+		var item json.RawMessage
+		for decoder.More() && decoder.Decode(&item) == nil {
+			items++
+		}
+	}
+	_, err = io.Copy(io.Discard, limited)
+	switch {
+	case limited.N <= 0:
+		return items, ErrTooLong
+	case err != nil:
+		return items, err
+	}
+	return items, ErrUnwieldy
 }
 
 // timely names a deadline that passed by its own error, which says more than the transport's.

@@ -16,12 +16,20 @@ func (a *Answer) Explained() *Answer {
 
 // Message expects that the refusal says just this, with or without a leading status code.
 func (a *Answer) Message(text string) *Answer {
+	for _, said := range a.refusals() {
+		if said != text {
+			a.examiner.Noted("the text is " + quoted(said))
+		}
+	}
 	return a.expect(a.says(func(said string) bool { return withoutCode(said) == withoutCode(text) }),
 		Mismatch{Pointer: "/message", Expected: quoted(text), Actual: a.shownBody()})
 }
 
 // Blames expects that the refusal names the parameter.
 func (a *Answer) Blames(parameter string) *Answer {
+	if body, _ := a.json().(map[string]any); body["message"] != nil {
+		a.examiner.Noted("the text is under message")
+	}
 	named := regexp.MustCompile(`(^|[^A-Za-z0-9_])` + regexp.QuoteMeta(parameter) + `($|[^A-Za-z0-9_])`)
 	return a.expect(a.says(named.MatchString),
 		Mismatch{Pointer: "/error", Expected: "a text that names " + parameter, Actual: a.shownBody()})

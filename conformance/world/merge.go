@@ -39,7 +39,7 @@ func (p *Project) Merge(name string, squash bool) (MergeRequest, error) {
 func (p *Project) merge(name string, squash bool) (MergeRequest, error) {
 	var m MergeRequest
 	if !p.own {
-		return m, &Missing{What: "a merge request of the run's own", Without: "merge-requests", Hint: "leave --project out, with a token that may create projects"}
+		return m, &Missing{What: "a merge request of the run's own", Without: "merge-requests", Hint: ownProjects}
 	}
 	if _, err := p.Commit(name, p.Ref, map[string]string{name + ".txt": name}, "Add "+name); err != nil {
 		return m, err
@@ -58,53 +58,51 @@ func (p *Project) merge(name string, squash bool) (MergeRequest, error) {
 
 // Shipment is a deployment that shipped a merge request.
 type Shipment struct {
+	Project    *Project
 	Deployment Deployment
 	Request    MergeRequest
 	Unshipped  MergeRequest // merged later, so not shipped with it
 }
 
-// Shipment is arranged once for all cases, for reading only.
+// Shipment is arranged once for all cases, for reading only. The deployment lists its merge request by then: GitLab links them in
+// the background.
 func (w *World) Shipment() (Shipment, error) {
 	return once(w, "shipment", func() (Shipment, error) {
-		var s Shipment
 		p, err := w.NewProject("shipping")
 		if err != nil {
-			return s, &Missing{What: "a project with a merge request", Without: "merge-requests", Hint: "leave --project out, with a token that may create projects"}
+			return Shipment{}, &Missing{What: "a project with a merge request", Without: "merge-requests", Hint: ownProjects}
 		}
-		if s.Request, err = p.Merge("feature", false); err != nil {
-			return s, err
-		}
-		environment := w.Name("shipping")
-		// The first success links everything merged so far; what is shipped later, only its own.
-		if s.Deployment, err = p.deploy(w.ctx, environment, "success", change{ref: p.Ref, sha: s.Request.Deployed()}); err != nil {
-			return s, err
-		}
-		if s.Unshipped, err = p.Merge("later", false); err != nil {
-			return s, err
-		}
-		return s, nil
+		return p.shipment()
 	})
 }
 
-// AwaitShipped waits until the deployment lists a merge request: GitLab links them in the background.
-func (w *World) AwaitShipped(s Shipment) error {
-	_, err := once(w, "shipment linked", func() (struct{}, error) {
-		p, err := w.NewProject("shipping")
-		if err != nil {
-			return struct{}{}, err
+func (p *Project) shipment() (s Shipment, err error) {
+	s.Project = p
+	if s.Request, err = p.Merge("feature", false); err != nil {
+		return s, err
+	}
+	// The first success links everything merged so far; what is shipped later, only its own.
+	s.Deployment, err = p.deploy(p.w.ctx, p.w.Name("shipping"), "success", change{ref: p.Ref, sha: s.Request.Deployed()})
+	if err != nil {
+		return s, err
+	}
+	if err := p.awaitShipped(s); err != nil {
+		return s, err
+	}
+	s.Unshipped, err = p.Merge("later", false)
+	return s, err
+}
+
+func (p *Project) awaitShipped(s Shipment) error {
+	return p.w.until(p.w.ctx, nil, func() (bool, error) {
+		e := p.w.Line.Do(p.w.ctx, p.w.signer, wire.Request{Method: http.MethodGet, Path: p.URL("deployments", s.Deployment.ID, "merge_requests")})
+		var listed []MergeRequest
+		if e.Err == nil && e.Status == http.StatusOK && decode(e, &listed) == nil && len(listed) > 0 {
+			return true, nil
 		}
-		var last *wire.Exchange
-		err = w.until(w.ctx, nil, func() (bool, error) {
-			last = w.Line.Do(w.ctx, w.signer, wire.Request{Method: http.MethodGet, Path: p.URL("deployments", s.Deployment.ID, "merge_requests")})
-			if last.Err == nil && last.Status == http.StatusOK && len(last.ResponseBody) > len("[  ]") {
-				return true, nil
-			}
-			return false, &CallError{Exchange: last, Rule: "R-MRS-SHIPPED", Mismatch: wire.Mismatch{
-				Expected: fmt.Sprintf("merge request !%d in the list", s.Request.IID), Actual: start(last.ResponseBody),
-				Why: "The deployment's commit is the one that merged it.",
-			}}
-		})
-		return struct{}{}, err
+		return false, &CallError{Exchange: e, Rule: "R-MRS-SHIPPED", Mismatch: wire.Mismatch{
+			Expected: fmt.Sprintf("merge request !%d in the list", s.Request.IID), Actual: start(e.ResponseBody),
+			Why: "the deployment's commit is the one that merged it",
+		}}
 	})
-	return err
 }

@@ -58,7 +58,7 @@ func (w *World) Empty() (*Project, error) { return w.NewProject("empty") }
 func (w *World) NewProject(name string) (*Project, error) {
 	return once(w, "project "+name, func() (*Project, error) {
 		if w.Config.Project != "" {
-			return nil, &Missing{What: "a project of the run's own", Without: "projects", Hint: "leave --project out, with a token that may create projects"}
+			return nil, &Missing{What: "a project of the run's own", Without: "projects", Hint: ownProjects}
 		}
 		return w.makeProject(w.Name(name))
 	})

@@ -14,6 +14,9 @@ import (
 	"understudy/conformance/wire"
 )
 
+// ownProjects is how to examine what needs projects of the run's own.
+const ownProjects = "leave --project out, with a token that may create projects"
+
 // Maintainer is the identity that arranges.
 const Maintainer = "maintainer"
 
@@ -25,7 +28,6 @@ type Config struct {
 	RunID    string            // part of every name that is made
 	Project  string            // an existing project to arrange in, by id or path; "": projects of the run's own
 	Ref, SHA string            // what to deploy in an existing project; "": its default branch, and a commit of it
-	Given    *Given            // what somebody arranged beforehand; nil: nothing
 	Declared bool              // the tier was declared: refusing to protect environments breaks the promise
 	ReadOnly bool              // nothing may be made
 	Journal  *Journal          // nil: none
