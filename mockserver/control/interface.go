@@ -101,6 +101,11 @@ var table = sync.OnceValue(handlers)
 // Serve answers a request whose path is the one below Root. url is where the space is for the client, root where the
 // stand-in is.
 func (i *Interface) Serve(w http.ResponseWriter, r *http.Request, space *Space, root, url string) {
+	if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, pagePath) {
+		pageHeader(w)
+		pageServer.ServeHTTP(w, r)
+		return
+	}
 	c := &call{Interface: i, space: space, url: url, root: root, http: r}
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
@@ -197,6 +202,13 @@ func (c *call) decode(to any) error {
 		return refuse(http.StatusBadRequest, "%s", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	return nil
+}
+
+// Refuse answers a request with why it is not done.
+func Refuse(w http.ResponseWriter, status int, why string) {
+	w.Header().Set("Content-Type", jsonType)
+	w.WriteHeader(status)
+	_, _ = w.Write(encode(map[string]string{"error": why})) // a client that has gone needs no answer
 }
 
 func (i *Interface) refused(err error) answer {
