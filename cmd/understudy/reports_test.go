@@ -91,7 +91,7 @@ func TestShardsTogetherAreTheWhole(t *testing.T) {
 	assert.Contains(t, out, "conformant")
 	result, err := readResult(merged)
 	require.NoError(t, err)
-	assert.Equal(t, ids(whole.Cases), ids(result.Cases), "in the order of the catalogue")
+	assert.Equal(t, caseIDs(whole.Cases), caseIDs(result.Cases), "in the order of the catalogue")
 	for _, rule := range whole.Rules {
 		assert.Equal(t, rule.Verdict, result.Rule(rule.ID).Verdict, rule.ID)
 	}
@@ -104,7 +104,7 @@ func TestShardsTogetherAreTheWhole(t *testing.T) {
 	assert.Equal(t, "understudy: shard 1/3 is there twice\n", errs)
 }
 
-func ids(cases []conformance.CaseResult) []string {
+func caseIDs(cases []conformance.CaseResult) []string {
 	var all []string
 	for _, c := range cases {
 		all = append(all, c.ID)
