@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// parseDateTime reads a date-time parameter: RFC 3339 and what GitLab's clients send beside it. The date may stand alone,
+// ParseDateTime reads a date-time parameter: RFC 3339 and what GitLab's clients send beside it. The date may stand alone,
 // the zone may be missing (UTC), date and time may be compact (20190315T080000Z) and apart by a blank. An offset whose + became
 // a blank in the query is lost, as it is in GitLab. The day must exist.
-func parseDateTime(text string) (time.Time, bool) {
+func ParseDateTime(text string) (time.Time, bool) {
 	p := clockReader{rest: text}
 	year, month, day := p.date()
 	if p.failed || !dayExists(year, month, day) {

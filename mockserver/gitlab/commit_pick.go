@@ -8,7 +8,7 @@ import (
 // CherryPick commits to a branch what a commit changed against its first parent, and notes on the merge request that the
 // commit came from that it has been picked. An empty message is the commit's own with a line about its origin.
 func (tx *Tx) CherryPick(actor Actor, project, revision, branch, message string) (*Commit, error) {
-	p, err := tx.coded(actor, project)
+	p, err := tx.readCodeToWrite(actor, project)
 	if err != nil {
 		return nil, err
 	}
