@@ -106,6 +106,7 @@ func (s *State) ruleToVoteUnder(actor Actor, p *Project, d *Deployment, n NewVot
 	return open[at].ID, nil
 }
 
+// rulesFor are the rules under which the actor may vote, in the order they were made; a vote goes to the first.
 func (s *State) rulesFor(actor Actor, p *Project, protections []*ProtectedEnvironment) []ApprovalRule {
 	var open []ApprovalRule
 	for _, pe := range protections {
@@ -115,6 +116,7 @@ func (s *State) rulesFor(actor Actor, p *Project, protections []*ProtectedEnviro
 			}
 		}
 	}
+	slices.SortFunc(open, byRuleID)
 	return open
 }
 

@@ -66,7 +66,7 @@ type Project struct {
 	Archived          bool
 	DeletionMark      time.Time // when its deletion was asked for; zero: it was not
 	CreatedAt         time.Time
-	Members           map[int64]AccessLevel
+	Members           Members
 	Shares            []Share
 	FormerPaths       []string
 

@@ -1,9 +1,6 @@
 package gitlab
 
-import (
-	"cmp"
-	"slices"
-)
+import "strings"
 
 // AccessTokens returns the tokens of a project or group that have not been revoked, by id.
 func (s *State) AccessTokens(a Actor, source Source) ([]*Token, error) {
@@ -14,19 +11,36 @@ func (s *State) AccessTokens(a Actor, source Source) ([]*Token, error) {
 	if !s.manages(a, h) {
 		return nil, &Error{Kind: Unauthorized}
 	}
-	return s.tokensOf(h), nil
+	return s.accessTokens(h), nil
 }
 
-// tokensOf are the tokens of the source's bots that have not been revoked.
-func (s *State) tokensOf(h holder) []*Token {
+// accessTokens are the tokens of the source's bots that have not been revoked, by id.
+func (s *State) accessTokens(h holder) []*Token {
 	var found []*Token
-	s.tokens.rows.Scan(func(_ string, t *Token) bool {
-		bot := s.User(t.UserID)
-		if !t.Revoked && (h.group != nil && bot.BotOfGroup == h.group.ID || h.project != nil && bot.BotOf == h.project.ID) {
-			found = append(found, t)
+	first := h.tokenKey(0)
+	prefix := first[:len(first)-8]
+	s.tokensOf.rows.Ascend(first, func(key, value string) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
 		}
+		found = append(found, s.Token(value))
 		return true
 	})
-	slices.SortFunc(found, func(t, u *Token) int { return cmp.Compare(t.ID, u.ID) })
 	return found
+}
+
+// accessToken is one of them, nil if there is none with that id.
+func (s *State) accessToken(h holder, id int64) *Token {
+	value, ok := s.tokensOf.get(h.tokenKey(id))
+	if !ok {
+		return nil
+	}
+	return s.Token(value)
+}
+
+func (h holder) tokenKey(token int64) string {
+	if h.group != nil {
+		return botTokenKey(0, h.group.ID, token)
+	}
+	return botTokenKey(h.project.ID, 0, token)
 }

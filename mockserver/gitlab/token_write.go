@@ -65,20 +65,18 @@ func (tx *Tx) RevokeAccessToken(a Actor, source Source, id int64) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range tx.tokensOf(h) {
-		if t.ID != id {
-			continue
-		}
-		if !tx.manages(a, h) {
-			return badRequest(a.User.Name + " cannot delete " + tx.User(t.UserID).Name)
-		}
-		next := *t
-		next.Revoked = true
-		tx.PutToken(next)
-		tx.setMember(h, t.UserID, NoAccess)
-		return nil
+	t := tx.accessToken(h, id)
+	if t == nil {
+		return &Error{Kind: NotFound, Subject: "Could not find " + h.kind() + " access token with token_id: " + strconv.FormatInt(id, 10)}
 	}
-	return &Error{Kind: NotFound, Subject: "Could not find " + h.kind() + " access token with token_id: " + strconv.FormatInt(id, 10)}
+	if !tx.manages(a, h) {
+		return badRequest(a.User.Name + " cannot delete " + tx.User(t.UserID).Name)
+	}
+	next := *t
+	next.Revoked = true
+	tx.PutToken(next)
+	tx.setMember(h, t.UserID, NoAccess)
+	return nil
 }
 
 // CreatePersonalToken makes a token for a user, which only administrators may. Without an expiry it lasts as long as a
