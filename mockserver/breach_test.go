@@ -20,7 +20,11 @@ func TestWhatBreaksTheContractIsNotKept(t *testing.T) {
 		"user":        func(tx *gitlab.Tx) { u := *tx.UserByName("developer"); u.Username = "%zz"; tx.PutUser(u) },
 		"environment": func(tx *gitlab.Tx) { e := *tx.Environment(1); e.CreatedAt = never; tx.PutEnvironment(e) },
 		"job":         func(tx *gitlab.Tx) { j := *tx.Job(1); j.CreatedAt = never; tx.PutJob(j) },
-		"deployment":  func(tx *gitlab.Tx) { d := *tx.Deployment(tx.ProjectByID(1), 101); d.CreatedAt = never; tx.PutDeployment(d) },
+		"deployment": func(tx *gitlab.Tx) {
+			d := *tx.Deployment(tx.ProjectByID(1), 101)
+			d.CreatedAt = never
+			tx.PutDeployment(d)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := small()
