@@ -16,7 +16,8 @@ type EnvironmentChange struct {
 	AutoStopSetting string // empty: as it is
 }
 
-// CreateEnvironment makes an available environment. A project has at most one of each name and each slug.
+// CreateEnvironment makes an available environment. A project has at most one of each name and each slug. Errors: the
+// project's, Forbidden, Invalid by attribute.
 func (tx *Tx) CreateEnvironment(actor Actor, project, name string, c EnvironmentChange) (*Environment, error) {
 	p, err := tx.Project(actor, project, AdminEnvironments)
 	if err != nil {
@@ -108,7 +109,8 @@ func textUnlessBlank(text string) string {
 	return text
 }
 
-// UpdateEnvironment changes an environment; nobody renames one.
+// UpdateEnvironment changes an environment; nobody renames one. Errors: the project's, ErrRecordNotFound, Forbidden, Invalid by
+// attribute.
 func (tx *Tx) UpdateEnvironment(actor Actor, project string, id int64, c EnvironmentChange) (*Environment, error) {
 	e, err := tx.ownEnvironment(actor, project, id)
 	if err != nil {
@@ -122,7 +124,8 @@ func (tx *Tx) UpdateEnvironment(actor Actor, project string, id int64, c Environ
 
 // StopEnvironment stops an environment. If the job that deployed to it names one that stops it, that one is run and the
 // environment is stopping until it has succeeded. Without such a job one that is to stop only with an action stops by force
-// alone, and force does without the job. Stopping a stopped one changes nothing.
+// alone, and force does without the job. Stopping a stopped one changes nothing. Errors: the project's, ErrRecordNotFound,
+// Forbidden.
 func (tx *Tx) StopEnvironment(actor Actor, project string, id int64, force bool) (*Environment, error) {
 	e, err := tx.ownEnvironment(actor, project, id)
 	if err != nil || e.State == Stopped {
@@ -178,7 +181,8 @@ func (tx *Tx) changeEnvironment(e *Environment, change func(*Environment)) *Envi
 }
 
 // DestroyEnvironment deletes a stopped environment, its deployments, their approvals and what they have shipped.
-// unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed after that moment.
+// unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed after that moment. Errors: the
+// project's, ErrRecordNotFound, Forbidden, also for one that is not stopped, and PreconditionFailed.
 func (tx *Tx) DestroyEnvironment(actor Actor, project string, id int64, unmodifiedSince *time.Time) error {
 	e, err := tx.ownEnvironment(actor, project, id)
 	switch {
