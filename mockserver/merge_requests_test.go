@@ -80,6 +80,7 @@ func TestMergeRequestFilters(t *testing.T) {
 		"environment=production": all, "environment=staging": {}, "environment[]=x": all,
 		"deployed_after=2026-01-05": all, "deployed_after=2026-01-06": {}, "deployed_before=2026-01-06": all, "deployed_before=2026-01-05": {},
 		"deployed_after=2026-01-05T08:50:59Z": all, "deployed_after=2026-01-05T08:51:00Z": {}, "deployed_before=2026-01-05T08:51:00Z": {}, "deployed_before=2026-01-05T08:51:01Z": all,
+		"deployed_after=20260105T085059Z": all, "deployed_after=20260105T085100Z": {}, "deployed_before=2026-01-05+08:51:00": {},
 		"deployed_after=x": all, "deployed_before=x": all, "deployed_before[]=x": all, "deployed_before=": all,
 	} {
 		assert.Equal(t, want, v.get(requests+"?"+query).ids(), query)

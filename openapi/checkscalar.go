@@ -27,12 +27,12 @@ func (s *Schema) constrainsText() bool {
 	return s.enum != nil || s.pattern != nil || s.format != noFormat || s.minLength > 0 || s.maxLength >= 0
 }
 
-// characters checks the characters of a string, from JSON or from a header.
 // anyText tells whether every string satisfies the schema.
 func (s *Schema) anyText() bool {
 	return s.kinds&stringKind != 0 && s.enum == nil && s.minLength == 0 && s.maxLength < 0 && s.pattern == nil && s.format == 0
 }
 
+// characters checks the characters of a string, from JSON or from a header.
 func (c *checker) characters(s *Schema, text []byte) {
 	if s.enum != nil && !s.lists(stringKind, text) {
 		c.reportEnum(s, excerpt(text))

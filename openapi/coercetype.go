@@ -62,7 +62,7 @@ func (p *Parameter) coerceText(s *slot, raw any) bool {
 		if _, isText := raw.(string); !isText {
 			return false
 		}
-		t, ok := parseDateTime(s.text)
+		t, ok := ParseDateTime(s.text)
 		s.number = t.UnixMicro()
 		return ok
 	}

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// parseDateTime reads a date-time parameter: RFC 3339, what GitLab's clients send beside it, and the other forms of a date
+// ParseDateTime reads a date-time parameter: RFC 3339, what GitLab's clients send beside it, and the other forms of a date
 // that GitLab reads. The day must exist.
-func parseDateTime(text string) (time.Time, bool) {
+func ParseDateTime(text string) (time.Time, bool) {
 	if t, ok := parseISO(text); ok {
 		return t, true
 	}

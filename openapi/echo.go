@@ -24,7 +24,7 @@ func (v Values) echo(all []Argument, within string) []Argument {
 		case s.state == blank:
 			all = append(all, Argument{name, ""})
 		case p.kind == timeParam:
-			t, _ := parseDateTime(s.text)
+			t, _ := ParseDateTime(s.text)
 			all = append(all, Argument{name, t.Format("2006-01-02T15:04:05-07:00")})
 		case p.kind == listParam:
 			all = echoList(all, name, v.Strings(p.Name))

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/goccy/go-yaml"
@@ -144,6 +143,3 @@ func (o *Operation) Numbers() []string { return o.numbers }
 func CompileSchema(source *openapi3.Schema) (*Schema, error) {
 	return newCompiler().schema(source.NewRef())
 }
-
-// ParseDateTime exposes the reading of date-time parameters.
-func ParseDateTime(text string) (time.Time, bool) { return parseDateTime(text) }

@@ -43,8 +43,10 @@ func mock(t *testing.T, profile openapi.Profile, configure ...func(*mockserver.C
 }
 
 func TestMockConforms(t *testing.T) {
+	t.Parallel()
 	for _, profile := range []openapi.Profile{openapi.Documented(), openapi.GitLab189()} {
 		t.Run(profile.Name(), func(t *testing.T) {
+			t.Parallel()
 			conformance.Run(t, mock(t, profile), conformance.Options{Cases: cases.All()})
 		})
 	}
@@ -52,6 +54,7 @@ func TestMockConforms(t *testing.T) {
 
 // Nothing that the mock offers may go unexamined, and nothing may stay behind.
 func TestMockIsExaminedWholly(t *testing.T) {
+	t.Parallel()
 	for _, profile := range []openapi.Profile{openapi.Documented(), openapi.GitLab189()} {
 		result, err := conformance.Execute(t.Context(), mock(t, profile), conformance.Options{Cases: cases.All(), FailOn: conformance.Should})
 		require.NoError(t, err)

@@ -54,10 +54,10 @@ func NewBotToken(v *View, t *gitlab.Token) AccessToken {
 	entity := NewPersonalToken(v, t)
 	bot := v.State.User(t.UserID)
 	if g := v.State.Group(bot.BotOfGroup); g != nil {
-		entity.botToken = &botToken{AccessLevel: int(g.Members[bot.ID]), ResourceType: "group", ResourceID: g.ID}
+		entity.botToken = &botToken{AccessLevel: int(g.Members.Level(bot.ID)), ResourceType: "group", ResourceID: g.ID}
 	} else {
 		p := v.State.ProjectByID(bot.BotOf)
-		entity.botToken = &botToken{AccessLevel: int(p.Members[bot.ID]), ResourceType: "project", ResourceID: p.ID}
+		entity.botToken = &botToken{AccessLevel: int(p.Members.Level(bot.ID)), ResourceType: "project", ResourceID: p.ID}
 	}
 	return entity
 }

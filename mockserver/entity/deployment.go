@@ -1,34 +1,17 @@
 package entity
 
 import (
-	"strconv"
-
 	"understudy/mockserver/gitlab"
 )
 
-// deploymentMembers are what a deployment says of itself, as JSON without braces; what it shows of others is put behind them
-// when it is sent. They are written by hand because every write needs them.
-func deploymentMembers(d *gitlab.Deployment) []byte {
-	b := make([]byte, 0, 192+len(d.Ref)+len(d.SHA))
-	b = strconv.AppendInt(append(b, `"id":`...), d.ID, 10)
-	b = strconv.AppendInt(append(b, `,"iid":`...), d.IID, 10)
-	b = appendText(append(b, `,"ref":`...), d.Ref)
-	b = appendText(append(b, `,"sha":`...), d.SHA)
-	b = d.CreatedAt.AppendFormat(append(b, `,"created_at":"`...), timestampLayout)
-	b = d.UpdatedAt.AppendFormat(append(b, `","updated_at":"`...), timestampLayout)
-	return append(b, '"')
-}
-
-// appendText appends a JSON string.
-func appendText(b []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			return append(b, encode(text)...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, text...)
-	return append(b, '"')
+// ownDeployment is what a deployment says of itself; what it shows of others is put behind it when it is sent.
+type ownDeployment struct {
+	ID        int64  `json:"id"`
+	IID       int64  `json:"iid"`
+	Ref       string `json:"ref"`
+	SHA       string `json:"sha"`
+	CreatedAt string `json:"created_at"`
+	UpdatedAt string `json:"updated_at"`
 }
 
 // Deployments appends a list of deployments.
@@ -83,11 +66,13 @@ func (c *Composer) deployable(d *gitlab.Deployment) {
 	c.tag.add(uint64(d.Status)) // the times above may not tell one change from the next
 }
 
-// ownFragment is what a deployment says of itself, without braces.
+// ownFragment is an ownDeployment without braces.
 func ownFragment(d *gitlab.Deployment) (own *fragment, known bool) {
 	if own, known = d.Memo.Load().(*fragment); known {
 		return own, true
 	}
-	encoded := deploymentMembers(d)
-	return &fragment{parts: [][]byte{encoded}, sum: digest(encoded)}, false
+	encoded := encode(ownDeployment{
+		ID: d.ID, IID: d.IID, Ref: d.Ref, SHA: d.SHA, CreatedAt: timestamp(d.CreatedAt), UpdatedAt: timestamp(d.UpdatedAt),
+	})
+	return newFragment(encoded[1 : len(encoded)-1]), false
 }

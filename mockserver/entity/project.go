@@ -77,7 +77,7 @@ func NewProject(v *View, p *gitlab.Project) Project {
 		RepositoryAccess: featureLevel(p.RepositoryAccess), BuildsAccess: featureLevel(p.BuildsAccess), EnvironmentsAccess: featureLevel(p.EnvironmentsAccess),
 		SharedRunners: !p.SharedRunnersOff, GroupRunners: !p.GroupRunnersOff, PublicJobs: !p.JobsHidden, AutoCancel: "enabled",
 		ForwardDeployments: !p.ForwardingOff, Rollback: !p.RollbackForbidden, MergeMethod: string(cmp.Or(p.MergeMethod, gitlab.MergeCommit)),
-		Permissions:         permissions{Project: roleOrNull(p.Members[v.Actor.User.ID]), Group: roleOrNull(v.State.GroupAccess(v.Actor.User, p.GroupID))},
+		Permissions:         permissions{Project: roleOrNull(p.Members.Level(v.Actor.User.ID)), Group: roleOrNull(v.State.GroupAccess(v.Actor.User, p.GroupID))},
 		MarkedForDeletionAt: dateOrNull(p.DeletionMark), MarkedForDeletionOn: dateOrNull(p.DeletionMark),
 	}
 	if p.AutoCancelOff {

@@ -126,12 +126,12 @@ func (a Arguments) TimeIfGiven(name string) *time.Time {
 	return new(a.Time(name))
 }
 
-// UncheckedTime is a time sent under a name that GitLab does not check: what is no time does not narrow anything down.
+// UncheckedTime is a time sent under a name that GitLab does not check, though it reads it as it reads others: what is no time
+// does not narrow anything down.
 func (a Arguments) UncheckedTime(name string) *time.Time {
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", time.DateTime, time.DateOnly} {
-		if t, err := time.Parse(layout, a.Text(name)); err == nil {
-			return &t
-		}
+	t, ok := openapi.ParseDateTime(a.Text(name))
+	if !ok {
+		return nil
 	}
-	return nil
+	return &t
 }

@@ -27,7 +27,7 @@ func (a Actor) admin() bool { return a.User.Admin && a.Job == nil }
 
 // Access is the user's highest role on the project: as a member, through the groups it lives in, or through shares.
 func (s *State) Access(u *User, p *Project) AccessLevel {
-	level := max(p.Members[u.ID], s.GroupAccess(u, p.GroupID))
+	level := max(p.Members.Level(u.ID), s.GroupAccess(u, p.GroupID))
 	for _, share := range p.Shares {
 		level = max(level, min(share.Access, s.GroupAccess(u, share.GroupID)))
 	}
@@ -38,7 +38,7 @@ func (s *State) Access(u *User, p *Project) AccessLevel {
 func (s *State) GroupAccess(u *User, group int64) AccessLevel {
 	level := NoAccess
 	for g := s.Group(group); g != nil; g = s.Group(g.ParentID) {
-		level = max(level, g.Members[u.ID])
+		level = max(level, g.Members.Level(u.ID))
 	}
 	return level
 }

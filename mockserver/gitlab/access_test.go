@@ -62,7 +62,7 @@ func TestRoles(t *testing.T) {
 					w.edit(func(p *gitlab.Project) {
 						p.Visibility = test.visibility
 						if level, ok := levels[name]; ok {
-							p.Members = map[int64]gitlab.AccessLevel{a.User.ID: level}
+							p.Members = gitlab.NewMembers(map[int64]gitlab.AccessLevel{a.User.ID: level})
 						}
 					})
 					assert.Equal(t, want, w.powersOf(a))
@@ -164,13 +164,13 @@ func TestAccessThroughGroups(t *testing.T) {
 	w := newWorld(t)
 	ada, bob, eve := w.user(gitlab.User{Username: "ada"}), w.user(gitlab.User{Username: "bob"}), w.user(gitlab.User{Username: "eve"})
 	w.write(func(tx *gitlab.Tx) {
-		top := tx.PutGroup(gitlab.Group{Path: "acme", Members: map[int64]gitlab.AccessLevel{ada.User.ID: gitlab.Maintainer}})
-		sub := tx.PutGroup(gitlab.Group{Path: "acme/web", ParentID: top.ID, Members: map[int64]gitlab.AccessLevel{ada.User.ID: gitlab.Reporter}})
-		partnersTop := tx.PutGroup(gitlab.Group{Path: "partners", Members: map[int64]gitlab.AccessLevel{bob.User.ID: gitlab.Owner}})
-		partners := tx.PutGroup(gitlab.Group{Path: "partners/ops", ParentID: partnersTop.ID, Members: map[int64]gitlab.AccessLevel{eve.User.ID: gitlab.Guest}})
+		top := tx.PutGroup(gitlab.Group{Path: "acme", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{ada.User.ID: gitlab.Maintainer})})
+		sub := tx.PutGroup(gitlab.Group{Path: "acme/web", ParentID: top.ID, Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{ada.User.ID: gitlab.Reporter})})
+		partnersTop := tx.PutGroup(gitlab.Group{Path: "partners", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{bob.User.ID: gitlab.Owner})})
+		partners := tx.PutGroup(gitlab.Group{Path: "partners/ops", ParentID: partnersTop.ID, Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{eve.User.ID: gitlab.Guest})})
 		p := *tx.ProjectByID(w.project)
 		p.GroupID, p.Shares = sub.ID, []gitlab.Share{{GroupID: partners.ID, Access: gitlab.Developer}}
-		p.Members = map[int64]gitlab.AccessLevel{ada.User.ID: gitlab.Developer}
+		p.Members = gitlab.NewMembers(map[int64]gitlab.AccessLevel{ada.User.ID: gitlab.Developer})
 		tx.PutProject(p)
 	})
 	p := w.State().ProjectByID(w.project)
@@ -262,7 +262,9 @@ func TestJobTokensCarryNoAdminRights(t *testing.T) {
 	admin := w.user(gitlab.User{Username: "admin", Admin: true})
 	w.write(func(tx *gitlab.Tx) { admin.Job = tx.PutJob(gitlab.Job{ProjectID: w.project}) })
 	assert.Equal(t, noProject, w.powersOf(admin))
-	w.edit(func(p *gitlab.Project) { p.Members = map[int64]gitlab.AccessLevel{admin.User.ID: gitlab.Developer} })
+	w.edit(func(p *gitlab.Project) {
+		p.Members = gitlab.NewMembers(map[int64]gitlab.AccessLevel{admin.User.ID: gitlab.Developer})
+	})
 	assert.Equal(t, deploying, w.powersOf(admin))
 	w.protect("production", roles(gitlab.AdminAccess))
 	assert.Equal(t, deploying, w.powersOf(admin), "protected environments ask the user alone")

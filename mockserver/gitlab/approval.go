@@ -62,7 +62,8 @@ func (s *State) PendingApprovals(d *Deployment) int {
 
 // ApproveDeployment records the actor's vote. GitLab asks only whether approvals are pending, never for the status, and a
 // satisfied last rule starts nothing: the job stays manual until somebody plays it. All its own refusals are Refused,
-// also for want of a right.
+// also for want of a right; before them come the project's, Forbidden and ErrRecordNotFound, and after them Invalid for a comment
+// that is too long.
 func (tx *Tx) ApproveDeployment(actor Actor, project string, id int64, n NewVote) (*Approval, error) {
 	p, err := tx.Project(actor, project, AdminDeployments)
 	if err != nil {
@@ -106,6 +107,7 @@ func (s *State) ruleToVoteUnder(actor Actor, p *Project, d *Deployment, n NewVot
 	return open[at].ID, nil
 }
 
+// rulesFor are the rules under which the actor may vote, in the order they were made; a vote goes to the first.
 func (s *State) rulesFor(actor Actor, p *Project, protections []*ProtectedEnvironment) []ApprovalRule {
 	var open []ApprovalRule
 	for _, pe := range protections {
@@ -115,6 +117,7 @@ func (s *State) rulesFor(actor Actor, p *Project, protections []*ProtectedEnviro
 			}
 		}
 	}
+	slices.SortFunc(open, byRuleID)
 	return open
 }
 

@@ -49,10 +49,10 @@ func newBoardOn(t testing.TB, edition gitlab.Edition, tier gitlab.Tier) *board {
 	b.people["eve"] = b.user(gitlab.User{Username: "eve"})
 	b.people["ada"] = b.user(gitlab.User{Username: "ada", Admin: true})
 	b.write(func(tx *gitlab.Tx) {
-		member := func(names ...string) map[int64]gitlab.AccessLevel {
-			members := map[int64]gitlab.AccessLevel{}
+		member := func(names ...string) gitlab.Members {
+			var members gitlab.Members
 			for _, name := range names {
-				members[b.people[name].User.ID] = gitlab.Guest
+				members = members.With(b.people[name].User.ID, gitlab.Guest)
 			}
 			return members
 		}
@@ -256,4 +256,25 @@ func TestVotesGoWithTheDeployment(t *testing.T) {
 	require.NoError(t, b.destroy(b.people["max"], b.deployment.ID, nil))
 	assert.Empty(t, b.State().Approvals(b.deployment))
 	assert.Len(t, before.Approvals(b.deployment), 1)
+}
+
+func TestRulesApplyInTheOrderOfTheirIDsWhicheverLevelTheyComeFrom(t *testing.T) {
+	b := newBoard(t)
+	b.write(func(tx *gitlab.Tx) {
+		group := tx.PutGroup(gitlab.Group{Path: "acme", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{b.people["max"].User.ID: gitlab.Maintainer})}).ID
+		p := *tx.ProjectByID(b.project)
+		p.GroupID = group
+		tx.PutProject(p)
+		tx.PutProtectedEnvironment(gitlab.ProtectedEnvironment{
+			GroupID: group, Name: "production", DeployAccess: roles(gitlab.Maintainer), ApprovalRules: []gitlab.ApprovalRule{rule(1, role(gitlab.Maintainer))},
+		})
+	})
+	ofGroup := b.State().ApprovalRules(b.environment("production"))[0].ID
+	b.protect("production", roles(gitlab.Developer), rule(1, role(gitlab.Developer)))
+	rules := b.State().ApprovalRules(b.environment("production"))
+	require.Len(t, rules, 2)
+	assert.Equal(t, ofGroup, rules[0].ID, "the group's rule is the older one")
+	vote, err := b.vote("max", gitlab.NewVote{Vote: gitlab.Approved})
+	require.NoError(t, err)
+	assert.Equal(t, ofGroup, vote.RuleID)
 }

@@ -21,8 +21,8 @@ func (s *State) ReadCode(actor Actor, ref string) (*Project, error) {
 	return p, nil
 }
 
-// coded is ReadCode for those who are about to write, which no job's token may.
-func (tx *Tx) coded(actor Actor, ref string) (*Project, error) {
+// readCodeToWrite is ReadCode for those who are about to write, which no job's token may.
+func (tx *Tx) readCodeToWrite(actor Actor, ref string) (*Project, error) {
 	if actor.Job != nil {
 		return nil, ErrUnauthorized
 	}
@@ -31,7 +31,7 @@ func (tx *Tx) coded(actor Actor, ref string) (*Project, error) {
 
 // writable returns the project if the actor may push at all.
 func (tx *Tx) writable(actor Actor, ref string) (*Project, error) {
-	p, err := tx.coded(actor, ref)
+	p, err := tx.readCodeToWrite(actor, ref)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (s *State) grants(r AccessRule, a Actor, p *Project, pe *ProtectedEnvironme
 	case r.GroupID != 0 && r.Inherited:
 		return s.GroupAccess(a.User, r.GroupID) >= Guest
 	case r.GroupID != 0:
-		return s.Group(r.GroupID).Members[a.User.ID] >= Guest
+		return s.Group(r.GroupID).Members.Level(a.User.ID) >= Guest
 	case r.AccessLevel == AdminAccess:
 		return false
 	case pe.ProjectID == 0:

@@ -195,7 +195,7 @@ func TestAnEmptyRepositoryHasNoCommit(t *testing.T) {
 	w := newWorld(t)
 	dev := w.member("dev", gitlab.Developer)
 	w.write(func(tx *gitlab.Tx) {
-		p := tx.PutProject(gitlab.Project{Path: "acme/empty", DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{dev.User.ID: gitlab.Developer}})
+		p := tx.PutProject(gitlab.Project{Path: "acme/empty", DefaultBranch: "main", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{dev.User.ID: gitlab.Developer})})
 		assert.True(t, tx.Repository(p.ID).Empty())
 		for _, revision := range []string{"HEAD", "main", sha(0)} {
 			_, err := tx.CreateDeployment(dev, "acme/empty", gitlab.NewDeployment{Environment: "production", SHA: revision, Ref: "main"})

@@ -66,8 +66,8 @@ func (f DeploymentFilter) Validate() error {
 
 func badRequest(reason string) error { return &Error{Kind: BadRequest, Message: reason} }
 
-// FindDeployments lists a project's deployments for an actor who may read them. Errors: the project's, Forbidden, and the
-// filter's.
+// FindDeployments lists a project's deployments for an actor who may read them, in the order that GitLab's finder really gives
+// (app/finders/deployments_finder.rb:129-152). Errors: the project's, Forbidden, and the filter's.
 func (s *State) FindDeployments(actor Actor, project string, f DeploymentFilter, page Page) (DeploymentPage, error) {
 	p, err := s.readable(actor, project)
 	if err != nil {
@@ -144,7 +144,8 @@ func (f DeploymentFilter) cut(page Page, from, to int, at func(int) *Deployment)
 	return DeploymentPage{Rows: rows, Total: total}
 }
 
-// GetDeployment returns one deployment of a project for an actor who may read it.
+// GetDeployment returns one deployment of a project for an actor who may read it. Errors: the project's, Forbidden,
+// ErrRecordNotFound (lib/api/deployments.rb:102-108).
 func (s *State) GetDeployment(actor Actor, project string, id int64) (*Deployment, error) {
 	p, err := s.readable(actor, project)
 	if err != nil {

@@ -14,7 +14,10 @@ type NewDeployment struct {
 }
 
 // CreateDeployment records a deployment, making the environment if it is new. A success that repeats the environment's
-// current deployment in ref, tag and SHA is that deployment: nothing new is made.
+// current deployment in ref, tag and SHA is that deployment: nothing new is made. It keeps the texts of n.
+//
+// Errors in their order (lib/api/deployments.rb:120-144 and what it calls): the project's, Forbidden, Invalid for a sha, a ref
+// or a name of an environment, and Forbidden again for a protected environment, which then is there all the same.
 func (tx *Tx) CreateDeployment(actor Actor, project string, n NewDeployment) (*Deployment, error) {
 	p, err := tx.Project(actor, project, AdminDeployments, AdminEnvironments)
 	if err != nil {
@@ -65,7 +68,10 @@ func (s *State) revisionExists(p *Project, revision string) bool {
 	return s.Resolve(p, revision) != nil
 }
 
-// UpdateDeployment moves a deployment to another status.
+// UpdateDeployment moves a deployment to another status along GitLab's state machine (app/models/deployment.rb:77-105).
+//
+// Errors in their order (lib/api/deployments.rb:188-204): the project's, ErrRecordNotFound, Forbidden, also for a deployment that
+// a job made, and Invalid for a step that the state machine does not have.
 func (tx *Tx) UpdateDeployment(actor Actor, project string, id int64, status Status) (*Deployment, error) {
 	p, err := tx.Project(actor, project, AdminDeployments)
 	if err != nil {
@@ -121,6 +127,9 @@ func (tx *Tx) entered(d *Deployment) {
 
 // DestroyDeployment deletes a deployment. unmodifiedSince, if not nil, is the caller's condition: it fails when the row
 // has changed after that moment.
+//
+// Errors in their order (lib/api/deployments.rb:236-240, app/services/ci/deployments/destroy_service.rb:9): the project's,
+// ErrRecordNotFound, Forbidden, PreconditionFailed, ErrDestroyRunning, ErrDestroyCurrent.
 func (tx *Tx) DestroyDeployment(actor Actor, project string, id int64, unmodifiedSince *time.Time) error {
 	p, err := tx.Project(actor, project, AdminDeployments)
 	if err != nil {

@@ -16,7 +16,8 @@ type EnvironmentFilter struct {
 
 const minSearch = 3
 
-// FindEnvironments lists the project's environments by id, for an actor who may read them.
+// FindEnvironments lists the project's environments by id, for an actor who may read them. Errors: the project's, Forbidden,
+// BadRequest for a search that is too short.
 func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilter) ([]*Environment, error) {
 	p, err := s.readable(actor, project)
 	if err != nil {
@@ -39,7 +40,8 @@ func (e *Environment) begins(search string) bool {
 	return strings.HasPrefix(name, search) || inFolder != "" && strings.HasPrefix(strings.TrimLeft(inFolder, "/"), search)
 }
 
-// GetEnvironment returns one environment of a project, for an actor who may read it.
+// GetEnvironment returns one environment of a project, for an actor who may read it. Errors: the project's, Forbidden,
+// ErrRecordNotFound.
 func (s *State) GetEnvironment(actor Actor, project string, id int64) (*Environment, error) {
 	p, err := s.readable(actor, project)
 	if err != nil {

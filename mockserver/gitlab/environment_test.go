@@ -102,7 +102,7 @@ func TestEnvironmentSlugClash(t *testing.T) {
 	assertOutcome(t, invalid("slug", "has already been taken"), err)
 
 	w.write(func(tx *gitlab.Tx) {
-		other := tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{dev.User.ID: gitlab.Developer}})
+		other := tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{dev.User.ID: gitlab.Developer})})
 		tx.PutCommit(other.ID, gitlab.Commit{SHA: sha(0)})
 		_, err := tx.CreateDeployment(dev, "acme/other", gitlab.NewDeployment{Environment: "qa-", SHA: sha(0), Ref: sha(0)})
 		assert.NoError(t, err, "slugs are taken per project")

@@ -19,7 +19,8 @@ type EnvironmentChange struct {
 
 var errNoAgent = badRequest("cluster agent doesn't exist or cannot be associated with this environment")
 
-// CreateEnvironment makes an available environment. A project has at most one of each name and each slug.
+// CreateEnvironment makes an available environment. A project has at most one of each name and each slug. Errors: the
+// project's, Forbidden, Invalid by attribute.
 func (tx *Tx) CreateEnvironment(actor Actor, project, name string, c EnvironmentChange) (*Environment, error) {
 	p, err := tx.Project(actor, project, AdminEnvironments)
 	if err != nil {
@@ -62,6 +63,7 @@ func textUnlessBlank(text string) string {
 }
 
 // UpdateEnvironment changes an environment; nobody renames one. It takes the project's developers, whoever may deploy there.
+// Errors: the project's, ErrRecordNotFound, Forbidden, Invalid by attribute.
 func (tx *Tx) UpdateEnvironment(actor Actor, project string, id int64, c EnvironmentChange) (*Environment, error) {
 	p, err := tx.Project(actor, project, AdminEnvironments)
 	if err != nil {
@@ -97,7 +99,8 @@ func (tx *Tx) changeEnvironment(e *Environment, change func(*Environment)) *Envi
 }
 
 // DestroyEnvironment deletes a stopped environment, its deployments, their approvals and what they have shipped.
-// unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed after that moment.
+// unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed after that moment. Errors: the
+// project's, ErrRecordNotFound, Forbidden, also for one that is not stopped, and PreconditionFailed.
 func (tx *Tx) DestroyEnvironment(actor Actor, project string, id int64, unmodifiedSince *time.Time) error {
 	e, err := tx.ownEnvironment(actor, project, id)
 	switch {

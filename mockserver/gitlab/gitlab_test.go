@@ -3,7 +3,6 @@ package gitlab_test
 import (
 	"crypto/sha1"
 	"fmt"
-	"maps"
 	"testing"
 	"time"
 
@@ -83,7 +82,6 @@ func (w *world) edit(change func(*gitlab.Project)) {
 	w.t.Helper()
 	w.write(func(tx *gitlab.Tx) {
 		p := *tx.ProjectByID(w.project)
-		p.Members = maps.Clone(p.Members)
 		change(&p)
 		tx.PutProject(p)
 	})
@@ -93,12 +91,7 @@ func (w *world) edit(change func(*gitlab.Project)) {
 func (w *world) member(username string, level gitlab.AccessLevel) gitlab.Actor {
 	w.t.Helper()
 	a := w.user(gitlab.User{Username: username})
-	w.edit(func(p *gitlab.Project) {
-		if p.Members == nil {
-			p.Members = map[int64]gitlab.AccessLevel{}
-		}
-		p.Members[a.User.ID] = level
-	})
+	w.edit(func(p *gitlab.Project) { p.Members = p.Members.With(a.User.ID, level) })
 	return a
 }
 

@@ -14,7 +14,7 @@ type Group struct {
 	Description string
 	Visibility  Visibility // empty: public
 	CreatedAt   time.Time
-	Members     map[int64]AccessLevel
+	Members     Members
 }
 
 // PutGroup adds a group, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.

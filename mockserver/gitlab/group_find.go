@@ -26,7 +26,7 @@ func (s *State) groupVisible(a Actor, g *Group) bool {
 		return true
 	}
 	for h := range s.groups.all() {
-		if h.Members[a.User.ID] > NoAccess && s.within(h.ID, g.ID) {
+		if h.Members.Level(a.User.ID) > NoAccess && s.within(h.ID, g.ID) {
 			return true
 		}
 	}

@@ -69,13 +69,10 @@ func TestMemosAreForgotten(t *testing.T) {
 	assert.Nil(t, moved.Memo.Load())
 	assert.Equal(t, "made of it", d.Memo.Load(), "the old version keeps its own")
 
-	p := h.State().ProjectByID(h.project)
-	p.Memo.Store("made of it")
 	e := h.environment("production")
 	e.Memo.Store("made of it")
 	h.actor.User.Memo.Store("made of it")
 	h.write(func(tx *gitlab.Tx) {
-		assert.Nil(t, tx.PutProject(*p).Memo.Load())
 		assert.Nil(t, tx.PutEnvironment(*e).Memo.Load())
 		assert.Nil(t, tx.PutUser(*h.actor.User).Memo.Load())
 		moved.Memo.Store("made of it")

@@ -27,8 +27,9 @@ func (tx *Tx) linkMergeRequests(d *Deployment) {
 // unlinkedMerged are the project's merged merge requests that the deployment's environment has not had yet.
 func (s *State) unlinkedMerged(d *Deployment) []*MergeRequest {
 	var found []*MergeRequest
-	for mr := range s.mergeRequests.all() {
-		if mr.ProjectID != d.ProjectID || mr.State != MergeRequestMerged {
+	for id := range s.requestIDs(d.ProjectID) {
+		mr := s.MergeRequest(id)
+		if mr.State != MergeRequestMerged {
 			continue
 		}
 		if _, done := s.linked.get(linkKey(d.EnvironmentID, mr.ID)); !done {

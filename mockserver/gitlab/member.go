@@ -26,13 +26,10 @@ func (s *State) Members(a Actor, source Source, f MemberFilter) ([]Member, error
 	if err != nil {
 		return nil, err
 	}
-	levels := maps.Clone(h.members())
+	levels := maps.Collect(h.members().All())
 	if f.Inherited {
-		if levels == nil {
-			levels = map[int64]AccessLevel{}
-		}
 		for g := s.Group(h.above()); g != nil; g = s.Group(g.ParentID) {
-			for user, level := range g.Members {
+			for user, level := range g.Members.All() {
 				levels[user] = max(levels[user], level)
 			}
 		}
@@ -48,15 +45,15 @@ func (s *State) Members(a Actor, source Source, f MemberFilter) ([]Member, error
 
 // Member returns one of a source's own members.
 func (s *State) Member(a Actor, source Source, user int64) (Member, error) {
-	members, err := s.Members(a, source, MemberFilter{})
+	h, err := s.holder(a, source)
 	if err != nil {
 		return Member{}, err
 	}
-	at := slices.IndexFunc(members, func(m Member) bool { return m.User.ID == user })
-	if at < 0 {
+	level := h.members().Level(user)
+	if level == NoAccess {
 		return Member{}, ErrRecordNotFound
 	}
-	return members[at], nil
+	return h.member(s.User(user), level), nil
 }
 
 func (h holder) member(u *User, level AccessLevel) Member {
@@ -91,7 +88,7 @@ func (tx *Tx) AddMember(a Actor, source Source, n NewMember) (Member, error) {
 	switch {
 	case user == nil:
 		return Member{}, &Error{Kind: NotFound, Subject: "User"}
-	case h.members()[user.ID] != NoAccess:
+	case h.members().Level(user.ID) != NoAccess:
 		return Member{}, &Error{Kind: Conflict, Message: "Member already exists"}
 	case n.Access > tx.levelIn(a, h):
 		return Member{}, ErrForbidden
@@ -106,7 +103,7 @@ func (tx *Tx) AddMember(a Actor, source Source, n NewMember) (Member, error) {
 // membershipFault refuses a membership that cannot be saved.
 func (tx *Tx) membershipFault(h holder, user *User, n NewMember) error {
 	faults := map[string][]string{}
-	if user.Bot() && h.members()[user.ID] == NoAccess {
+	if user.Bot() && h.members().Level(user.ID) == NoAccess {
 		faults["user_id"] = []string{"project bots cannot be added to other groups / projects"}
 	}
 	if !n.Access.roleOf(h) {
@@ -180,10 +177,10 @@ func (tx *Tx) RemoveMember(a Actor, source Source, user int64) error {
 
 // lastOwner tells whether nobody would own the source without that member. Projects in a group have the group's owners.
 func lastOwner(h holder, user int64) bool {
-	if h.project != nil && h.project.GroupID != 0 || h.members()[user] != Owner {
+	if h.project != nil && h.project.GroupID != 0 || h.members().Level(user) != Owner {
 		return false
 	}
-	for id, level := range h.members() {
+	for id, level := range h.members().All() {
 		if id != user && level == Owner {
 			return false
 		}
@@ -194,7 +191,7 @@ func lastOwner(h holder, user int64) bool {
 // belowInherited says why a role is less than what the user has from the groups around, empty if it is not.
 func (s *State) belowInherited(h holder, u *User, level AccessLevel) string {
 	for g := s.Group(h.above()); g != nil; g = s.Group(g.ParentID) {
-		if has := g.Members[u.ID]; has > level {
+		if has := g.Members.Level(u.ID); has > level {
 			return "should be greater than or equal to " + has.String() + " inherited membership from group " + g.Name
 		}
 	}

@@ -50,8 +50,6 @@ type MergeRequest struct {
 	UpdatedAt       time.Time
 	MergedAt        time.Time
 	ClosedAt        time.Time
-
-	Memo Memo
 }
 
 // MergeRequest returns the merge request with that id, nil if there is none.
@@ -60,7 +58,7 @@ func (s *State) MergeRequest(id int64) *MergeRequest { return s.mergeRequests.ge
 // PutMergeRequest adds a merge request, or replaces the one with that id. An id or iid of 0 becomes the next free one, a
 // missing source project the target. It returns the row.
 func (tx *Tx) PutMergeRequest(mr MergeRequest) *MergeRequest {
-	mr.ID, mr.Memo = tx.mergeRequests.next(mr.ID), newMemo()
+	mr.ID = tx.mergeRequests.next(mr.ID)
 	mr.SourceProjectID = cmp.Or(mr.SourceProjectID, mr.ProjectID)
 	if mr.IID == 0 {
 		mr.IID = tx.lastRequestIID(mr.ProjectID) + 1

@@ -8,7 +8,8 @@ import (
 
 // FindDeploymentMergeRequests lists the merge requests linked to a deployment that the actor may see, newest first: this
 // endpoint sorts by nothing else. GitLab looks at the links only: it neither asks whether the deployment exists nor
-// whether it belongs to the project.
+// whether it belongs to the project (lib/api/deployments.rb:267-271, app/finders/merge_requests_finder.rb:228-249). Errors: the
+// project's, Forbidden.
 func (s *State) FindDeploymentMergeRequests(actor Actor, project string, deployment int64, f MergeRequestFilter, page Page) ([]*MergeRequest, int, error) {
 	if _, err := s.readable(actor, project); err != nil {
 		return nil, 0, err

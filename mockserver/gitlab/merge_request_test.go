@@ -128,7 +128,7 @@ func TestMergeRequestsOfADeployment(t *testing.T) {
 	var theirs *gitlab.Deployment
 	var hidden, shown *gitlab.MergeRequest
 	w.write(func(tx *gitlab.Tx) {
-		other := tx.PutProject(gitlab.Project{Path: "acme/other", Members: map[int64]gitlab.AccessLevel{dev.User.ID: gitlab.Planner, guest.User.ID: gitlab.Guest}})
+		other := tx.PutProject(gitlab.Project{Path: "acme/other", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{dev.User.ID: gitlab.Planner, guest.User.ID: gitlab.Guest})})
 		e := tx.PutEnvironment(gitlab.Environment{ProjectID: other.ID, Name: "production"})
 		hidden = tx.PutMergeRequest(gitlab.MergeRequest{ProjectID: other.ID})
 		shown = tx.PutMergeRequest(gitlab.MergeRequest{ProjectID: w.project})

@@ -53,7 +53,7 @@ func newWalker(t testing.TB, seed uint64, o gitlab.Options) *walker {
 func (w *walker) open() {
 	w.write(func(tx *gitlab.Tx) {
 		w.other = tx.PutProject(gitlab.Project{
-			Path: "acme/other", Visibility: gitlab.Private, DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{w.actor.User.ID: gitlab.Owner},
+			Path: "acme/other", Visibility: gitlab.Private, DefaultBranch: "main", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{w.actor.User.ID: gitlab.Owner}),
 		}).ID
 		_, err := tx.CreateCommit(w.actor, "acme/other", gitlab.NewCommit{Branch: "main", Message: "CI [skip ci]", Actions: []gitlab.FileAction{create(".gitlab-ci.yml", "x")}})
 		require.NoError(w.t, err)

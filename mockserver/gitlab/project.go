@@ -66,7 +66,7 @@ type Project struct {
 	Archived          bool
 	DeletionMark      time.Time // when its deletion was asked for; zero: it was not
 	CreatedAt         time.Time
-	Members           map[int64]AccessLevel
+	Members           Members
 	Shares            []Share
 	FormerPaths       []string
 
@@ -88,8 +88,6 @@ type Project struct {
 	// JobTokenOpen lifts the allowlist: job tokens of every project are let in.
 	JobTokenOpen   bool
 	JobTokenGrants []JobTokenGrant
-
-	Memo Memo
 }
 
 // LastSegment is the project's own part of its full path.
@@ -99,7 +97,7 @@ func (p *Project) LastSegment() string { return p.Path[strings.LastIndexByte(p.P
 // one. It returns the row.
 func (tx *Tx) PutProject(p Project) *Project {
 	tx.revision = tx.epoch
-	p.ID, p.Memo = tx.projects.next(p.ID), newMemo()
+	p.ID = tx.projects.next(p.ID)
 	tx.projects.set(tx, p.ID, &p)
 	for _, path := range p.FormerPaths {
 		if !tx.pathTaken(path) {

@@ -28,7 +28,7 @@ func (tx *Tx) CreateProject(a Actor, n NewProject) (*Project, error) {
 		return nil, invalid("namespace", "is not valid")
 	}
 	if p.GroupID == 0 {
-		p.Members = map[int64]AccessLevel{a.User.ID: Owner}
+		p.Members = NewMembers(map[int64]AccessLevel{a.User.ID: Owner})
 	}
 	n.apply(&p)
 	p.Name = cmp.Or(p.Name, p.Path)

@@ -86,6 +86,8 @@ func (tx *Tx) removeTokens(p *Project) {
 		return true
 	})
 	for _, value := range values {
+		t := tx.Token(value)
+		tx.tokensOf.remove(tx, botTokenKey(p.ID, 0, t.ID))
 		tx.tokens.remove(tx, value)
 	}
 	for _, bot := range removeRows(tx, &tx.users, func(u *User) bool { return u.BotOf == p.ID }) {

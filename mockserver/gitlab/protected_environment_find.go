@@ -1,6 +1,8 @@
 package gitlab
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -80,7 +82,8 @@ func (s *State) Protections(e *Environment) []*ProtectedEnvironment {
 	return found
 }
 
-// ApprovalRules are the rules that a deployment to the environment must satisfy, in the order they were made.
+// ApprovalRules are the rules that a deployment to the environment must satisfy, in the order they were made, whether the
+// project or a group made them.
 func (s *State) ApprovalRules(e *Environment) []ApprovalRule {
 	if s.protected.rows.Len() == 0 {
 		return nil
@@ -89,5 +92,8 @@ func (s *State) ApprovalRules(e *Environment) []ApprovalRule {
 	for _, pe := range s.Protections(e) {
 		rules = append(rules, pe.ApprovalRules...)
 	}
+	slices.SortFunc(rules, byRuleID)
 	return rules
 }
+
+func byRuleID(a, b ApprovalRule) int { return cmp.Compare(a.ID, b.ID) }

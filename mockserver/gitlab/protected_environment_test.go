@@ -44,7 +44,7 @@ func TestGroupProtectionGoesByTier(t *testing.T) {
 		}
 		tx.PutProtectedEnvironment(gitlab.ProtectedEnvironment{GroupID: b.qa, Name: "prod-eu", DeployAccess: roles(gitlab.AdminAccess)})
 	})
-	b.play(step{who: "rob", says: yes, pending: 1}, step{who: "max", says: yes})
+	b.play(step{who: "rob", says: yes, pending: 1}, step{who: "max", says: yes, as: "Ops"})
 	for name, protections := range map[string]int{"production": 2, "live": 2, "prod-eu": 2, "staging": 0} {
 		assert.Len(t, b.State().Protections(b.environment(name)), protections, name)
 	}

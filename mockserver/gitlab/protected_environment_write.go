@@ -23,7 +23,9 @@ type RuleChange struct {
 	Required    int64 // approvals; means nothing where it is about deploying
 }
 
-// ProtectEnvironment protects an environment that need not exist yet.
+// ProtectEnvironment protects an environment that need not exist yet. Rules for users and groups that do not qualify are dropped
+// without a word (ee/app/services/protected_environments/base_service.rb:22-65). Errors: Conflict, Unprocessable, and
+// those of rules that name others wrongly.
 func (tx *Tx) ProtectEnvironment(sc Scope, name string, c ProtectionChange) (*ProtectedEnvironment, error) {
 	if c.ApprovalCount > 0 {
 		return nil, errApprovalCount
@@ -46,7 +48,7 @@ func (sc Scope) taken(name string) string {
 	return "Protected environment '" + name + "' already exists"
 }
 
-// UpdateProtectedEnvironment changes a protection's rules. Deployments feel it at once.
+// UpdateProtectedEnvironment changes a protection's rules. Deployments feel it at once. Errors: ErrRecordNotFound, Unprocessable.
 func (tx *Tx) UpdateProtectedEnvironment(sc Scope, name string, c ProtectionChange) (*ProtectedEnvironment, error) {
 	pe, err := tx.ProtectedEnvironment(sc, name)
 	if err != nil {
@@ -59,7 +61,8 @@ func (tx *Tx) UpdateProtectedEnvironment(sc Scope, name string, c ProtectionChan
 }
 
 // UnprotectEnvironment removes a protection. Votes given under its rules stay, and count for nothing. unmodifiedSince, if
-// not nil, is the caller's condition: it fails when the row has changed after that moment.
+// not nil, is the caller's condition: it fails when the row has changed after that moment. Errors: ErrRecordNotFound,
+// PreconditionFailed.
 func (tx *Tx) UnprotectEnvironment(sc Scope, name string, unmodifiedSince *time.Time) error {
 	pe, err := tx.ProtectedEnvironment(sc, name)
 	if err != nil {

@@ -143,14 +143,14 @@ func TestTriggersOfOtherProjects(t *testing.T) {
 			l.write(func(tx *gitlab.Tx) {
 				for _, path := range []string{"acme/other", "acme/empty"} {
 					members := map[int64]gitlab.AccessLevel{l.actor.User.ID: gitlab.Owner}
-					p := *tx.PutProject(gitlab.Project{Path: path, Visibility: gitlab.Private, DefaultBranch: "main", Members: members})
+					p := *tx.PutProject(gitlab.Project{Path: path, Visibility: gitlab.Private, DefaultBranch: "main", Members: gitlab.NewMembers(members)})
 					file := ".gitlab-ci.yml"
 					if path == "acme/empty" {
 						file = "README"
 					}
 					_, err := tx.CreateCommit(l.actor, path, gitlab.NewCommit{Branch: "main", Message: "x [skip ci]", Actions: []gitlab.FileAction{create(file, "x")}})
 					require.NoError(t, err)
-					p.Members = map[int64]gitlab.AccessLevel{l.actor.User.ID: tt.level}
+					p.Members = gitlab.NewMembers(map[int64]gitlab.AccessLevel{l.actor.User.ID: tt.level})
 					tx.PutProject(p)
 				}
 			})
@@ -290,7 +290,7 @@ func TestATriggerJobAndTheOtherProject(t *testing.T) {
 	l := run(t, gitlab.Options{}, ciJob("idle", "1", when(gitlab.ManualStep)))
 	l.child = gitlab.CIConfig{Stages: []string{"1"}, Jobs: []gitlab.CIJob{ciJob("work", "1")}}
 	l.write(func(tx *gitlab.Tx) {
-		tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{l.actor.User.ID: gitlab.Owner}})
+		tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{l.actor.User.ID: gitlab.Owner})})
 		_, err := tx.CreateCommit(l.actor, "acme/other", gitlab.NewCommit{Branch: "main", Message: "x [skip ci]", Actions: []gitlab.FileAction{create(".gitlab-ci.yml", "child")}})
 		require.NoError(t, err)
 	})

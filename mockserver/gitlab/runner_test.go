@@ -74,7 +74,7 @@ func TestWhoMakesRunners(t *testing.T) {
 	} {
 		actor := w.member(tt.runner.Type+strings.Repeat("x", int(tt.level)), tt.level)
 		w.write(func(tx *gitlab.Tx) {
-			tx.PutGroup(gitlab.Group{ID: 1, Path: "acme", Members: map[int64]gitlab.AccessLevel{actor.User.ID: tt.level}})
+			tx.PutGroup(gitlab.Group{ID: 1, Path: "acme", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{actor.User.ID: tt.level})})
 		})
 		_, err := w.Write(func(tx *gitlab.Tx) error {
 			_, err := tx.CreateRunner(actor, tt.runner)

@@ -1,7 +1,6 @@
 package gitlab
 
 import (
-	"maps"
 	"time"
 )
 
@@ -47,7 +46,7 @@ func (h holder) createdAt() time.Time {
 	return h.project.CreatedAt
 }
 
-func (h holder) members() map[int64]AccessLevel {
+func (h holder) members() Members {
 	if h.group != nil {
 		return h.group.Members
 	}
@@ -80,14 +79,7 @@ func (s *State) manages(a Actor, h holder) bool {
 
 // setMember gives a user a role in the source; NoAccess takes it away.
 func (tx *Tx) setMember(h holder, user int64, level AccessLevel) {
-	members := maps.Clone(h.members())
-	if members == nil {
-		members = map[int64]AccessLevel{}
-	}
-	members[user] = level
-	if level == NoAccess {
-		delete(members, user)
-	}
+	members := h.members().With(user, level)
 	if h.group != nil {
 		g := *h.group
 		g.Members = members

@@ -27,6 +27,7 @@ type State struct {
 	hooks         table[Hook]
 
 	tokens           keyed[string, *Token]
+	tokensOf         keyed[string, string] // holder and id of an access token to its value
 	usernames        keyed[string, int64]
 	groupPaths       keyed[string, int64] // full path, lower case
 	projectPaths     keyed[string, int64] // full path, lower case; former paths too
@@ -69,7 +70,7 @@ func emptyState(edition Edition, tier Tier) *State {
 		environments: newTable[Environment](), protections: newTable[ProtectedEnvironment](),
 		jobs: newTable[Job](), pipelines: newTable[Pipeline](), runners: newTable[Runner](),
 		mergeRequests: newTable[MergeRequest](), hooks: newTable[Hook](), hooksOf: newChildren(),
-		tokens: newKeyed[string, *Token](), usernames: newKeyed[string, int64](), groupPaths: newKeyed[string, int64](),
+		tokens: newKeyed[string, *Token](), tokensOf: newKeyed[string, string](), usernames: newKeyed[string, int64](), groupPaths: newKeyed[string, int64](),
 		projectPaths: newKeyed[string, int64](), approvals: newKeyed[int64, []*Approval](),
 		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newKeyed[string, bool](),
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),

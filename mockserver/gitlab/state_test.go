@@ -188,7 +188,7 @@ func TestIDsAreNeverUsedAgain(t *testing.T) {
 	require.NoError(t, w.destroy(owner, third.ID, nil))
 
 	w.write(func(tx *gitlab.Tx) {
-		other := tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: map[int64]gitlab.AccessLevel{owner.User.ID: gitlab.Owner}})
+		other := tx.PutProject(gitlab.Project{Path: "acme/other", DefaultBranch: "main", Members: gitlab.NewMembers(map[int64]gitlab.AccessLevel{owner.User.ID: gitlab.Owner})})
 		tx.PutCommit(other.ID, gitlab.Commit{SHA: sha(0)})
 		d, err := tx.CreateDeployment(owner, "acme/other", gitlab.NewDeployment{Environment: "production", SHA: sha(0), Ref: sha(0), Status: gitlab.Running})
 		require.NoError(t, err)

@@ -58,7 +58,19 @@ func (tx *Tx) PutToken(t Token) *Token {
 	}
 	tx.lastToken = max(tx.lastToken, t.ID)
 	tx.tokens.set(tx, t.Value, &t)
+	if bot := tx.User(t.UserID); bot.Bot() {
+		tx.fileBotToken(bot, &t)
+	}
 	return &t
+}
+
+func (tx *Tx) fileBotToken(bot *User, t *Token) {
+	tx.tokensOf.set(tx, botTokenKey(bot.BotOf, bot.BotOfGroup, t.ID), t.Value)
+}
+
+// botTokenKey sorts by project or group, one of which is 0, then by id.
+func botTokenKey(project, group, token int64) string {
+	return string(appendID(appendID(appendID(nil, project), group), token))
 }
 
 // JobTokenUsable tells whether a job's token still authenticates: only while the job runs.

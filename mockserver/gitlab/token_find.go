@@ -3,6 +3,7 @@ package gitlab
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -27,7 +28,7 @@ func (s *State) AccessTokens(a Actor, source Source, f TokenFilter, now time.Tim
 	if !s.manages(a, h) {
 		return nil, &Error{Kind: Unauthorized}
 	}
-	return f.apply(s.tokensOf(h), now), nil
+	return f.apply(s.accessTokens(h), now), nil
 }
 
 func (f TokenFilter) apply(tokens []*Token, now time.Time) []*Token {
@@ -71,24 +72,37 @@ func (s *State) AccessToken(a Actor, source Source, id string) (*Token, error) {
 }
 
 func (s *State) tokenOf(h holder, id string) (*Token, error) {
-	for _, t := range s.tokensOf(h) {
-		if decimal(t.ID) == id {
-			return t, nil
-		}
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil || decimal(n) != id {
+		return nil, noToken(h)
 	}
-	return nil, &Error{Kind: NotFound, Subject: h.kind() + " Access Token"}
+	value, ok := s.tokensOf.get(h.tokenKey(n))
+	if !ok {
+		return nil, noToken(h)
+	}
+	return s.Token(value), nil
 }
 
-// tokensOf are the tokens of the source's bots that have not been revoked.
-func (s *State) tokensOf(h holder) []*Token {
+func noToken(h holder) error { return &Error{Kind: NotFound, Subject: h.kind() + " Access Token"} }
+
+// accessTokens are the tokens of the source's bots, revoked ones too, by id.
+func (s *State) accessTokens(h holder) []*Token {
 	var found []*Token
-	s.tokens.rows.Scan(func(_ string, t *Token) bool {
-		bot := s.User(t.UserID)
-		if !t.Revoked && (h.group != nil && bot.BotOfGroup == h.group.ID || h.project != nil && bot.BotOf == h.project.ID) {
-			found = append(found, t)
+	first := h.tokenKey(0)
+	prefix := first[:len(first)-8]
+	s.tokensOf.rows.Ascend(first, func(key, value string) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
 		}
+		found = append(found, s.Token(value))
 		return true
 	})
-	slices.SortFunc(found, func(t, u *Token) int { return cmp.Compare(t.ID, u.ID) })
 	return found
+}
+
+func (h holder) tokenKey(token int64) string {
+	if h.group != nil {
+		return botTokenKey(0, h.group.ID, token)
+	}
+	return botTokenKey(h.project.ID, 0, token)
 }
