@@ -24,6 +24,7 @@ build: ## bin/understudy
 test: ## all tests, with the race detector and in random order
 	go test -race -shuffle=on ./...
 	cd mockserver/clienttest && go test -race -shuffle=on ./...
+	cd openapi/generatedtest && go test -shuffle=on ./...
 
 .PHONY: lint
 lint: $(BIN)/golangci-lint-$(GOLANGCI_LINT) lint-contract ## go vet, golangci-lint and formatting; redocly and spectral on the contract
@@ -78,6 +79,7 @@ verify: build ## examine the stand-in with the conformance suite
 tidy: ## fail if go.mod or go.sum is not tidy
 	go mod tidy -diff
 	cd mockserver/clienttest && go mod tidy -diff
+	cd openapi/generatedtest && go mod tidy -diff
 
 .PHONY: check
 check: tidy lint test verify ## everything

@@ -49,14 +49,20 @@ func TestMergeRequestParametersRefused(t *testing.T) {
 		"assignee_id=":                          "assignee_id should be an integer, none, or any, however got ",
 		"reviewer_id=x":                         "reviewer_id should be an integer, none, or any, however got x",
 		"not=x":                                 "not is invalid", "not[author_id]=x": "not[author_id] is invalid",
+		"not[assignee_id]=foo":                    "not[assignee_id] should be an integer, none, or any, however got foo",
 		"not[author_id]=1&not[author_username]=a": "not[author_id], not[author_username] are mutually exclusive",
 		"state=x&author_id=y&page=z":              "page is invalid, author_id is invalid, state does not have a valid value",
 	} {
 		v.get(requests+"?"+query).is(400, errorOf(want))
 	}
-	ce := visit(t, shipped(), func(c *mockserver.Config) { c.Edition = gitlab.CommunityEdition }).as("reporter")
-	ce.get(requests+"?assignee_username=a,b").is(400, errorOf("assignee_username allows one value, but found 2: a, b"))
-	assert.Equal(t, []int{2, 1}, ce.get(requests+"?assignee_username=developer").ids())
+	for _, lesser := range []func(c *mockserver.Config){
+		func(c *mockserver.Config) { c.Edition = gitlab.CommunityEdition }, func(c *mockserver.Config) { c.Tier = gitlab.Free },
+	} {
+		v := visit(t, shipped(), lesser).as("reporter")
+		v.get(requests+"?assignee_username[]=a&assignee_username[]=b").is(400, errorOf("assignee_username allows one value, but found 2: a, b"))
+		assert.Equal(t, []int{2, 1}, v.get(requests+"?assignee_username=developer").ids())
+		assert.Equal(t, []int{}, v.get(requests+"?assignee_username=developer,maintainer").ids(), "a comma is part of the name")
+	}
 }
 
 func TestMergeRequestFilters(t *testing.T) {
@@ -69,14 +75,14 @@ func TestMergeRequestFilters(t *testing.T) {
 		"scope=created_by_me": {3, 1}, "scope=assigned_to_me": {2, 1}, "scope=reviews_for_me": {4}, "scope=created-by-me": all, "scope=assigned-to-me": all, "scope=all": all,
 		"author_id=3": {3, 1}, "author_username=reporter": {2}, "author_username=nobody": {},
 		"assignee_id=3": {2, 1}, "assignee_id=None": {4, 3}, "assignee_id=any": {2, 1}, "assignee_username=maintainer": {2}, "assignee_username[]=developer": {2, 1},
-		"assignee_username=developer,maintainer": {2}, "reviewer_id=2": {1}, "reviewer_id=Any": {4, 1}, "reviewer_id=none": {3, 2}, "reviewer_username=owner": {4},
+		"assignee_username[]=developer&assignee_username[]=maintainer": {2}, "assignee_username=developer,maintainer": {}, "reviewer_id=2": {1}, "reviewer_id=Any": {4, 1}, "reviewer_id=none": {3, 2}, "reviewer_username=owner": {4},
 		"merge_user_id=1": {2}, "merge_user_username=maintainer": {1},
 		"source_branch=a": {1}, "target_branch=release": {2}, "source_project_id=1": all, "source_project_id=2": {},
 		"search=vouchers": {2, 1}, "search=VOUCHERS&in=title": {1}, "search=vouchers&in=description": {2}, "search=vouchers&in=title,description": {2, 1},
 		"created_after=2026-01-03T12:00:00Z": {4, 3}, "created_before=2026-01-02T12:00:00Z": {2, 1}, "updated_after=2026-01-03T13:00:00Z": {4, 3}, "updated_before=2026-01-01T13:00:00Z": {1},
 		"wip=yes": {3}, "wip=no": {4, 2, 1}, "my_reaction_emoji=rocket": {},
 		"not[author_id]=3": {4, 2}, "not[author_username]=maintainer": {3, 2, 1}, "not[assignee_username]=maintainer": {4, 3, 1}, "not[assignee_username][]=developer": {4, 3},
-		"not[reviewer_id]=3": {3, 2, 1}, "not[reviewer_username]=maintainer": {4, 3, 2}, "not[assignee_id]=None": {2, 1}, "not[labels]=a": all, "not[author_id]=3&not[reviewer_id]=3": {2},
+		"not[reviewer_id]=3": {3, 2, 1}, "not[reviewer_username]=maintainer": {4, 3, 2}, "not[assignee_id]=3": {4, 3}, "not[assignee_id]=None": all, "not[assignee_id]=any": all, "not[my_reaction_emoji]=None": all, "not[labels]=a": all, "not[author_id]=3&not[reviewer_id]=3": {2},
 		"environment=production": all, "environment=staging": {}, "environment[]=x": all,
 		"deployed_after=2026-01-05": all, "deployed_after=2026-01-06": {}, "deployed_before=2026-01-06": all, "deployed_before=2026-01-05": {},
 		"deployed_after=2026-01-05T08:50:59Z": all, "deployed_after=2026-01-05T08:51:00Z": {}, "deployed_before=2026-01-05T08:51:00Z": {}, "deployed_before=2026-01-05T08:51:01Z": all,

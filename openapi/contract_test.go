@@ -3,6 +3,7 @@ package openapi_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -271,13 +272,27 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		eachOperation(kinDocument(t, name), func(path, method string, o *openapi3.Operation) {
 			var parameters []string
 			for _, p := range o.Parameters {
-				parameters = append(parameters, p.Value.Name)
+				if p.Value.In != "header" && p.Value.Extensions["x-negotiated"] != true {
+					parameters = append(parameters, p.Value.Name)
+				}
 			}
 			statuses := slices.Sorted(maps.Keys(o.Responses.Map()))
 			got[o.OperationID] = [3]string{method + " " + path, strings.Join(parameters, " "), strings.Join(statuses, " ")}
 		})
 	}
 	assert.Equal(t, want, got)
+}
+
+// Who documents an answer documents what of a request it depends on.
+func TestAnswersHaveTheirQuestions(t *testing.T) {
+	eachOperation(kinDocument(t, "deployments.yaml"), func(_, _ string, o *openapi3.Operation) {
+		for status, question := range map[int][2]string{
+			http.StatusNotModified: {"header", "If-None-Match"}, http.StatusPreconditionFailed: {"header", "If-Unmodified-Since"}, http.StatusNotAcceptable: {"query", "format"},
+		} {
+			documented := o.Responses.Status(status) != nil
+			assert.Equal(t, documented, o.Parameters.GetByInAndName(question[0], question[1]) != nil, "%s %d", o.OperationID, status)
+		}
+	})
 }
 
 func TestBodiesShareOneSchema(t *testing.T) {

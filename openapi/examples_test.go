@@ -29,6 +29,9 @@ func documentedExamples(t *testing.T) []example {
 			where := o.OperationID + " " + status
 			if media := response.Value.Content.Get("application/json"); media != nil {
 				for _, e := range media.Examples {
+					if len(e.Value.Extensions) == 0 { // none of the documentation
+						continue
+					}
 					all = append(all, example{lines: sourceOf(e.Value.Extensions).lines, where: where, schema: media.Schema.Value, value: e.Value.Value})
 				}
 			}
@@ -156,4 +159,55 @@ func TestDocumentedExamplesFixTheKeys(t *testing.T) {
 		"listProjectDeployments 200.deployable.user.created_at",
 		"listProjectDeployments 200.deployable.user.public_email", // missing from the other example
 	}, slices.Sorted(maps.Keys(optional)))
+}
+
+// Every example of every document, of requests, parameters and responses, is one that a program could meet.
+func TestExamplesSatisfyTheirSchemas(t *testing.T) {
+	for _, name := range contractFiles {
+		eachOperation(kinDocument(t, name), func(_, _ string, o *openapi3.Operation) {
+			for _, p := range o.Parameters {
+				if p.Value.Example != nil {
+					require.NoError(t, p.Value.Schema.Value.VisitJSON(p.Value.Example), "%s %s", o.OperationID, p.Value.Name)
+				}
+			}
+			if o.RequestBody != nil {
+				eachExample(o.RequestBody.Value.Content, func(media string, schema *openapi3.Schema, example any) {
+					assert.NoError(t, schema.VisitJSON(example, openapi3.MultiErrors()), "%s, request, %s", o.OperationID, media)
+				})
+			}
+			for status, response := range o.Responses.Map() {
+				eachExample(response.Value.Content, func(media string, schema *openapi3.Schema, example any) {
+					assert.NoError(t, schema.VisitJSON(example, openapi3.MultiErrors()), "%s %s %s", o.OperationID, status, media)
+				})
+			}
+		})
+	}
+}
+
+func eachExample(content openapi3.Content, visit func(media string, schema *openapi3.Schema, example any)) {
+	for name, media := range content {
+		if media.Example != nil {
+			visit(name, media.Schema.Value, media.Example)
+		}
+		for _, example := range media.Examples {
+			visit(name, media.Schema.Value, example.Value.Value)
+		}
+	}
+}
+
+func TestBodiesAndRefusalsHaveExamples(t *testing.T) {
+	eachOperation(kinDocument(t, "deployments.yaml"), func(_, _ string, o *openapi3.Operation) {
+		if o.RequestBody != nil {
+			for name, media := range o.RequestBody.Value.Content {
+				assert.NotEmpty(t, media.Examples, "%s, request, %s", o.OperationID, name)
+			}
+		}
+		for status, response := range o.Responses.Map() {
+			media := response.Value.Content.Get("application/json")
+			if media == nil || status == "301" || status == "409" || status == "429" { // GitLab sends no JSON of its own
+				continue
+			}
+			assert.NotEmpty(t, media.Examples, "%s %s", o.OperationID, status)
+		}
+	})
 }

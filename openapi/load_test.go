@@ -45,6 +45,7 @@ func kinDocument(tb testing.TB, name string) *openapi3.T {
 	text, err := fs.ReadFile(openapi.Embedded, name)
 	require.NoError(tb, err)
 	loader := openapi3.NewLoader()
+	loader.IsExternalRefsAllowed = true
 	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
 		return fs.ReadFile(openapi.Embedded, location.Path)
 	}

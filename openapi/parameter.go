@@ -74,6 +74,9 @@ func (c *compiler) parameter(name, in string, ref *openapi3.SchemaRef, extension
 	if err := c.setKind(p, schema); err != nil {
 		return nil, fmt.Errorf("parameter %s: %w", name, err)
 	}
+	if p.undeclared && p.kind != integerParam {
+		p.kind = anyParam
+	}
 	return p, nil
 }
 

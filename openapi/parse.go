@@ -14,6 +14,9 @@ func (c *compiler) operation(source *openapi3.Operation) (*details, error) {
 		if err != nil {
 			return nil, err
 		}
+		if declared.In == "header" || declared.Extensions["x-negotiated"] == true {
+			continue // no argument of the operation: what it asks for is decided before or after its arguments are read
+		}
 		p, err := c.parameter(declared.Name, declared.In, declared.Schema, declared.Extensions)
 		if err != nil {
 			return nil, err

@@ -1,5 +1,5 @@
 // Command understudy is a stand-in for GitLab's Deployments API (serve), the examiner that tells whether anybody else
-// behaves like it (verify), and a source of realistic data (fixtures).
+// behaves like it (verify), a source of realistic data (fixtures), and the document all of them keep to (contract).
 package main
 
 import (
@@ -82,7 +82,16 @@ func newRootCommand(std streams) *cobra.Command {
 	root.SetOut(std.out)
 	root.SetErr(std.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newCleanupCommand(std), newFixturesCommand(std),
-		newRulesCommand(std), newExplainCommand(std), newDiffCommand(std), newMergeReportsCommand(std))
+	root.AddCommand(
+		newServeCommand(std),
+		newVerifyCommand(std),
+		newCleanupCommand(std),
+		newFixturesCommand(std),
+		newRulesCommand(std),
+		newExplainCommand(std),
+		newDiffCommand(std),
+		newMergeReportsCommand(std),
+		newContractCommand(std),
+	)
 	return root
 }

@@ -36,10 +36,10 @@ func listProjectMergeRequests(x *exchange.Exchange) (exchange.Response, error) {
 	return exchange.ListPage(x, found, page, total, entity.NewMergeRequestInList), nil
 }
 
-// refuseSeveralAssignees is where the Community Edition knows less.
+// refuseSeveralAssignees is for want of a licence with several assignees (ee/lib/ee/api/validations/validators/check_assignees_count.rb).
 func refuseSeveralAssignees(x *exchange.Exchange) *exchange.Response {
 	names := x.Texts("assignee_username")
-	if len(names) < 2 || x.State.Edition() == gitlab.EnterpriseEdition {
+	if len(names) < 2 || x.State.Edition() == gitlab.EnterpriseEdition && x.State.Tier() != gitlab.Free {
 		return nil
 	}
 	return new(exchange.Failure(http.StatusBadRequest, fmt.Sprintf("assignee_username allows one value, but found %d: %s", len(names), strings.Join(names, ", "))))

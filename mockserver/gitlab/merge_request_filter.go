@@ -18,7 +18,7 @@ type MergeRequestFilter struct {
 	SourceBranch    string
 	TargetBranch    string
 	Search          string
-	SearchIn        []string // title, description; empty: both
+	SearchIn        []string // title, description; neither: both
 	Reaction        string   // my_reaction_emoji
 	WIP             string   // yes or no
 	CreatedAfter    *time.Time
@@ -52,12 +52,19 @@ func (f UserFilter) matches(s *State, ids ...int64) bool {
 	case f.ID != 0:
 		return slices.Contains(ids, f.ID)
 	}
-	for _, name := range f.Usernames {
-		if u := s.UserByName(name); u == nil || !slices.Contains(ids, u.ID) {
-			return false
+	named := s.usersByName(f.Usernames)
+	return len(named) > 0 && !slices.ContainsFunc(named, func(id int64) bool { return !slices.Contains(ids, id) })
+}
+
+// usersByName are the ids of those of the names that somebody has; GitLab passes over the others.
+func (s *State) usersByName(names []string) []int64 {
+	var ids []int64
+	for _, name := range names {
+		if u := s.UserByName(name); u != nil {
+			ids = append(ids, u.ID)
 		}
 	}
-	return true
+	return ids
 }
 
 func (f MergeRequestFilter) matches(s *State, actor Actor, mr *MergeRequest) bool {
@@ -67,7 +74,7 @@ func (f MergeRequestFilter) matches(s *State, actor Actor, mr *MergeRequest) boo
 		(f.SourceBranch == "" || f.SourceBranch == mr.SourceBranch) &&
 		(f.TargetBranch == "" || f.TargetBranch == mr.TargetBranch) &&
 		(f.WIP == "" || (f.WIP == "yes") == mr.Draft) &&
-		(f.Reaction == "" || f.Reaction == "None") && // nobody reacts here
+		(f.Reaction == "" || strings.EqualFold(f.Reaction, "None")) && // nobody reacts here
 		(len(f.IIDs) == 0 || slices.Contains(f.IIDs, mr.IID)) &&
 		f.matchesLabels(mr) &&
 		(f.Not == nil || !f.Not.holdsAnywhere(s, actor, mr))
@@ -91,15 +98,6 @@ func (f MergeRequestFilter) matchesScope(actor Actor, mr *MergeRequest) bool {
 		return slices.Contains(mr.ReviewerIDs, actor.User.ID)
 	}
 	return true
-}
-
-func (f MergeRequestFilter) matchesText(mr *MergeRequest) bool {
-	if f.Search == "" {
-		return true
-	}
-	contains := func(text string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(f.Search)) }
-	in := func(field string) bool { return len(f.SearchIn) == 0 || slices.Contains(f.SearchIn, field) }
-	return in("title") && contains(mr.Title) || in("description") && contains(mr.Description)
 }
 
 func (f MergeRequestFilter) matchesTimes(mr *MergeRequest) bool {
@@ -131,7 +129,8 @@ func (f MergeRequestFilter) holdsAnywhere(s *State, actor Actor, mr *MergeReques
 	return false
 }
 
-// conditions takes a negatable filter apart into filters of one condition each.
+// conditions takes a negatable filter apart into filters of one condition each. None and Any are no ids and no emoji here, so
+// that GitLab drops nothing for them (app/finders/issuables/assignee_filter.rb, issuable_finder.rb); and nobody reacts here.
 func (f MergeRequestFilter) conditions() []MergeRequestFilter {
 	var apart []MergeRequestFilter
 	add := func(set bool, one MergeRequestFilter) {
@@ -140,11 +139,13 @@ func (f MergeRequestFilter) conditions() []MergeRequestFilter {
 		}
 	}
 	add(!f.Author.zero(), MergeRequestFilter{Author: f.Author})
-	add(!f.Assignee.zero(), MergeRequestFilter{Assignee: f.Assignee})
+	add(f.Assignee.ID != 0, MergeRequestFilter{Assignee: UserFilter{ID: f.Assignee.ID}})
+	for _, name := range f.Assignee.Usernames { // each of them, where the filter itself asks for all
+		add(true, MergeRequestFilter{Assignee: UserFilter{Usernames: []string{name}}})
+	}
 	add(!f.Reviewer.zero(), MergeRequestFilter{Reviewer: f.Reviewer})
 	add(f.SourceBranch != "", MergeRequestFilter{SourceBranch: f.SourceBranch})
 	add(f.TargetBranch != "", MergeRequestFilter{TargetBranch: f.TargetBranch})
-	add(f.Reaction != "", MergeRequestFilter{Reaction: f.Reaction})
 	return apart
 }
 
