@@ -14,10 +14,23 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, space *control.Sp
 	case strings.HasPrefix(path, "/api/"):
 		space.Handler().ServeHTTP(w, r)
 	case isControl && (below == "" || below[0] == '/'):
-		s.control.Serve(w, withPath(r, below, control.Root), space, s.URLFor(r), space.URLFor(r))
+		s.controlled(w, withPath(r, below, control.Root), space)
 	case r.Method == http.MethodGet && healthy(w, path):
 	default:
 		space.Handler().ServeHTTP(w, r)
+	}
+}
+
+// controlled leads a request to the control interface, if it may.
+func (s *Server) controlled(w http.ResponseWriter, r *http.Request, space *control.Space) {
+	switch may, exists := s.door.controls(r); {
+	case !exists:
+		control.Refuse(w, http.StatusNotFound, "404 Not Found")
+	case !may:
+		w.Header().Set("WWW-Authenticate", "Bearer")
+		control.Refuse(w, http.StatusUnauthorized, "the control interface needs the token of --control-token-file: Authorization: Bearer TOKEN")
+	default:
+		s.control.Serve(w, r, space, s.URLFor(r), space.URLFor(r))
 	}
 }
 

@@ -38,6 +38,12 @@ type Config struct {
 
 	// HookHosts are names or addresses of hosts that hooks may reach beside this machine, wherever they resolve to.
 	HookHosts []string
+	// Hosts are names that clients may call a server by that listens on a loopback address, beside this machine's own; pages
+	// from there may ask it too.
+	Hosts []string
+	// ControlToken opens the control interface, and the page, where other machines reach the server. Empty: they do not exist
+	// there.
+	ControlToken string
 	// Async is how long what GitLab does in the background takes: pipelines, deployments of jobs, linking, hooks. 0: no time.
 	Async time.Duration
 	// Runner runs jobs by itself: each starts so long after it is pending, and ends so long after that. Nil: jobs wait for a
@@ -61,6 +67,7 @@ type Server struct {
 	spaces    *control.Spaces
 	line      *line
 	hookHosts []string
+	door      door
 	log       *slog.Logger
 	control   *control.Interface
 	closing   chan struct{}
@@ -78,7 +85,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{line: line, hookHosts: c.HookHosts, log: c.Logger, closing: make(chan struct{})}
+	s := &Server{line: line, hookHosts: c.HookHosts, door: door{hosts: c.Hosts, token: c.ControlToken}, log: c.Logger, closing: make(chan struct{})}
 	s.spaces, err = control.NewSpaces(control.Settings{
 		GitLab: gitlab.Options{Edition: c.Edition, Tier: c.Tier, Async: c.Async, Runner: c.Runner, ReadCI: ciconfig.Read},
 		Now:    c.Now, Journal: max(0, c.Journal), Open: s.open,
@@ -123,15 +130,22 @@ func (c Config) withDefaults() Config {
 // Version is the version of GitLab the server gives itself out for, such as 18.9.0-ee.
 func (s *Server) Version() string { return entity.VersionOf(s.Instance().State().Edition()) }
 
+// EndStreams ends the streams of the journal, which otherwise last until their clients go.
+func (s *Server) EndStreams() { s.close.Do(func() { close(s.closing) }) }
+
 // Close ends spaces and streams, stops telling hooks, and waits until nothing is under way any more. What still waits is not
 // delivered.
 func (s *Server) Close() {
-	s.close.Do(func() { close(s.closing) })
+	s.EndStreams()
 	s.spaces.Close()
 }
 
 // ServeHTTP answers one request: to the stand-in, or to one of its spaces.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if why := s.door.refusal(r); why != "" {
+		control.Refuse(w, http.StatusForbidden, why)
+		return
+	}
 	name, below, ok := spaceOf(r.URL.Path)
 	if !ok {
 		s.enter(w, r, s.Space)
@@ -139,9 +153,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	space := s.spaces.Find(name)
 	if space == nil {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusNotFound)
-		_, _ = w.Write([]byte(`{"error":"404 Space Not Found"}`)) // a client that has gone needs no answer
+		control.Refuse(w, http.StatusNotFound, "404 Space Not Found")
 		return
 	}
 	s.enter(w, withPath(r, below, control.SpacePath(name)), space)

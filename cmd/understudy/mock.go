@@ -36,15 +36,40 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 			return nil, fmt.Errorf("--allow-hook-hosts %q is not a host: use names or addresses without port, separated by commas", host)
 		}
 	}
+	for _, host := range f.hosts {
+		if !isHost(host) {
+			return nil, fmt.Errorf("--allow-host %q is not a host: use names or addresses without port, separated by commas", host)
+		}
+	}
+	controlToken, err := controlTokenOf(f)
+	if err != nil {
+		return nil, err
+	}
 	dataset, err := datasetOf(f)
 	if err != nil {
 		return nil, err
 	}
 	return mockserver.New(mockserver.Config{
 		Dataset: &dataset, Profile: profile, Edition: edition, Tier: tier, Strict: f.strict, Logger: logger,
-		HookHosts: f.hookHosts,
-		Async:     f.async, Runner: f.runner.delay,
+		HookHosts: f.hookHosts, Hosts: f.hosts, ControlToken: controlToken, Journal: f.journal.orNone(), SpaceTTL: f.spaceTTL,
+		Async: f.async, Runner: f.runner.delay,
 	})
+}
+
+// controlTokenOf reads the token of --control-token-file; none without it.
+func controlTokenOf(f serveFlags) (string, error) {
+	if f.controlToken == "" {
+		return "", nil
+	}
+	content, err := os.ReadFile(f.controlToken)
+	if err != nil {
+		return "", fmt.Errorf("--control-token-file: %w", err)
+	}
+	token := strings.TrimSpace(string(content))
+	if token == "" {
+		return "", fmt.Errorf("--control-token-file %s is empty: write a token into it", f.controlToken)
+	}
+	return token, nil
 }
 
 // isHost tells whether a URL could name that host, and nothing but that.

@@ -36,6 +36,10 @@ type serveFlags struct {
 	hookHosts                    []string
 	async                        time.Duration
 	runner                       optionalDelay
+	hosts                        []string
+	controlToken                 string
+	journal                      size
+	spaceTTL                     time.Duration
 }
 
 // serveArguments refuses words that are no flags, and says how a delay of --runner is written.
@@ -49,7 +53,7 @@ func serveArguments(c *cobra.Command, args []string) error {
 }
 
 func newServeCommand(std streams) *cobra.Command {
-	var f serveFlags
+	f := serveFlags{journal: mockserver.DefaultJournal}
 	command := &cobra.Command{
 		Use:   "serve",
 		Short: "Run a GitLab on localhost whose Deployments API remembers, refuses and answers as GitLab does",
@@ -57,7 +61,8 @@ func newServeCommand(std streams) *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			flags := c.Flags()
 			for _, err := range []error{
-				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key"), oneOf(flags, "data", "empty", "seed"), oneOf(flags, "data", "empty", "count"), positive(flags, "count"), notNegative("async", f.async),
+				notEmpty(flags, "data", "ready-file", "tls-cert", "tls-key", "control-token-file"), oneOf(flags, "data", "empty", "seed"),
+				oneOf(flags, "data", "empty", "count"), positive(flags, "count"), notNegative("async", f.async), notNegative("space-ttl", f.spaceTTL),
 			} {
 				if err != nil {
 					return err
@@ -85,6 +90,10 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.Lookup("runner").NoOptDefVal = "1s"
 	flags.StringVar(&f.readyFile, "ready-file", "", "write url, pid, tokens and projects to this JSON `file` once listening; removed at exit")
 	flags.StringSliceVar(&f.hookHosts, "allow-hook-hosts", nil, "let hooks reach these `hosts` too, names or addresses; without it only this machine")
+	flags.StringSliceVar(&f.hosts, "allow-host", nil, "let clients, and web pages, call this server by these `hosts` on a loopback address")
+	flags.StringVar(&f.controlToken, "control-token-file", "", "where other machines reach the server, the token in this `file` opens its control interface")
+	flags.Var(&f.journal, "journal", "keep so many `bytes` of requests and answers to look at, such as 4MiB; 0 keeps none")
+	flags.DurationVar(&f.spaceTTL, "space-ttl", time.Hour, "end a space after so long without a request; 0 never does")
 	return command
 }
 
@@ -122,7 +131,9 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	}
 	printBanner(std.out, announced, server)
 	go debug.FreeOSMemory() // reading the contract takes several times the memory of keeping it
-	return untilStopped(ctx, newWebServer(server, logger), listener)
+	web := newWebServer(server, logger)
+	web.RegisterOnShutdown(server.EndStreams)
+	return untilStopped(ctx, web, listener)
 }
 
 func newWebServer(handler http.Handler, logger *slog.Logger) *http.Server {

@@ -199,6 +199,13 @@ func (c *call) decode(to any) error {
 	return nil
 }
 
+// Refuse answers a request with why it is not done.
+func Refuse(w http.ResponseWriter, status int, why string) {
+	w.Header().Set("Content-Type", jsonType)
+	w.WriteHeader(status)
+	_, _ = w.Write(encode(map[string]string{"error": why})) // a client that has gone needs no answer
+}
+
 func (i *Interface) refused(err error) answer {
 	var r refusal
 	if !errors.As(err, &r) {
