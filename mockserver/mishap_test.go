@@ -68,13 +68,16 @@ func TestThingsGoWrongWhenTheyAreTold(t *testing.T) {
 func TestConnectionsBreakOff(t *testing.T) {
 	server := mockserver.Start(t)
 	server.Fail(t, control.Rule{Then: control.Outcome{Reset: true}})
-	_, err := listShop(t, server)
+	response, err := listShop(t, server)
+	if err == nil {
+		response.Body.Close()
+	}
 	require.Error(t, err)
 	assert.True(t, errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF), err)
 	assert.Zero(t, server.Requests(control.Filter{}).RequireOne(t).Status)
 
 	server.Fail(t, control.Rule{Then: control.Outcome{Truncate: new(100)}})
-	response, err := listShop(t, server)
+	response, err = listShop(t, server)
 	require.NoError(t, err)
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
@@ -135,7 +138,7 @@ func TestFaultsOverHTTP(t *testing.T) {
 	assert.Equal(t, []int{2}, in.Struck)
 	for broken, why := range map[string]string{
 		`{"rules":[{}]}`: "then", `{"rules":[{"then":{"stauts":500}}]}`: "stauts", `{"rules":[{"then":{"delay":"soon"}}]}`: "delay",
-		`{"rules":[{"then":{"status":99}}]}`: "status", `{"rules":[{"every":0,"then":{"status":500}}]}`: "every", `{"rules":`: "body",
+		`{"rules":[{"then":{"status":99}}]}`: "status", `{"rules":[{"every":0,"then":{"status":500}}]}`: "every", `{"rules":`: "ends too early",
 		`{"rules":[{"then":{"reset":true,"status":500}}]}`: "rules[0]",
 	} {
 		status, answer := ask(t, "PUT", faults, "", broken)

@@ -44,16 +44,16 @@ const aSignOfLife = 15 * time.Second
 func streamRequests(c *call, w http.ResponseWriter) {
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Time{}) // a stream ends when somebody hangs up
-	f := c.filter()
+	f, missed := c.filter(), c.values.Given("after")
 	if last, err := strconv.ParseInt(c.http.Header.Get("Last-Event-ID"), 10, 64); err == nil {
-		f.After = last
+		f.After, missed = last, true
 	}
 	entries, stop := c.space.journal.Listen()
 	defer stop()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	last := f.After
-	if f.After > 0 || c.values.Given("after") {
+	if missed {
 		for _, asked := range c.space.latest(f, mostRequests) {
 			event(w, asked)
 			last = asked.Number
