@@ -73,3 +73,6 @@ func (d *door) controls(r *http.Request) (may, exists bool) {
 	given := strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare([]byte(token), []byte(d.token)) == 1
 	return given && d.token != "", d.token != ""
 }
+
+// shows tells whether the request may see the page. A browser has no way to send the control interface's token.
+func (d *door) shows(r *http.Request) bool { return !reachable(r) }

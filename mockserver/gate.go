@@ -73,8 +73,11 @@ func (g *gate) keep(x *exchange.Exchange, response *exchange.Response, m *mishap
 	if x.Actor.User != nil {
 		e.User = x.Actor.User.Username
 	}
-	g.Record(e)
 	g.write(e)
+	if x.HTTP.Method == http.MethodGet && x.HTTP.Header.Get(control.Looking) != "" {
+		return // the page shows the journal, and would fill it by looking
+	}
+	g.Record(e)
 }
 
 // ownFault logs and counts what this server was about to do wrong, and is the answer instead.

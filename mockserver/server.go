@@ -152,6 +152,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	space := s.spaces.Find(name)
+	if space != nil && below == "" { // the page's own links lead from below the slash
+		http.Redirect(w, r, control.SpacePath(name)+"/", http.StatusFound)
+		return
+	}
 	if space == nil {
 		control.Refuse(w, http.StatusNotFound, "404 Space Not Found")
 		return
@@ -166,7 +170,7 @@ func spaceOf(path string) (name, below string, ok bool) {
 	}
 	at := strings.IndexByte(path, '/')
 	if at < 0 {
-		return path, "/", true
+		return path, "", true
 	}
 	return path[:at], path[at:], true
 }

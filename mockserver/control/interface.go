@@ -101,6 +101,11 @@ var table = sync.OnceValue(handlers)
 // Serve answers a request whose path is the one below Root. url is where the space is for the client, root where the
 // stand-in is.
 func (i *Interface) Serve(w http.ResponseWriter, r *http.Request, space *Space, root, url string) {
+	if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, pagePath) {
+		pageHeader(w)
+		pageServer.ServeHTTP(w, r)
+		return
+	}
 	c := &call{Interface: i, space: space, url: url, root: root, http: r}
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
