@@ -15,7 +15,7 @@ export function Board({ project, round, say }) {
     const protections = await get(`${root}/protected_environments?per_page=100`).catch(() => []);
     return { environments, blocked, protections, next: header('X-Next-Page') };
   }, [project, page, round], say);
-  if (!board) return html`<p>…</p>`;
+  if (!board) return html`<p>${board === undefined ? 'There is nothing to show.' : '…'}</p>`;
   return html`<ul class="cards">${board.environments.map((e) => html`<${Environment} key=${e.id} of=${e}
       waiting=${board.blocked.filter((d) => d.environment.id === e.id)} protection=${board.protections.find((p) => p.name === e.name)} />`)}</ul>
     <${Pages} page=${page} next=${board.next} turn=${turn} />`;
@@ -72,7 +72,7 @@ export function Deployment({ project, id, round, say, act }) {
     const d = await get(path);
     return { d, requests: await get(`${path}/merge_requests`).catch(() => []) };
   }, [project, id, round], say);
-  if (!found) return html`<p>…</p>`;
+  if (!found) return html`<p>${found === undefined ? 'There is nothing to show.' : '…'}</p>`;
   const { d, requests } = found;
   const job = d.deployable;
   const votes = d.pending_approval_count > 0 || d.approval_summary && d.approval_summary.rules.length > 0;
