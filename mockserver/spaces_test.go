@@ -186,7 +186,9 @@ func TestSnapshotsAndReset(t *testing.T) {
 // A clock that stands still and the same requests give the same bytes, headers included.
 func TestAFixedClockGivesTheSameBytes(t *testing.T) {
 	run := func() string {
-		server := mockserver.Start(t, func(c *mockserver.Config) { c.Now = func() time.Time { return fixtures.Epoch } })
+		server := mockserver.Start(t, func(c *mockserver.Config) {
+			c.Now, c.Hosts = func() time.Time { return fixtures.Epoch }, []string{"gitlab.example.com"}
+		})
 		var all bytes.Buffer
 		for _, call := range []struct{ method, path, body string }{
 			{"POST", shopDeployments, deployStaging}, {"GET", shopDeployments + "?per_page=2", ""}, {"GET", "/api/v4/nothing", ""},
