@@ -27,7 +27,9 @@ type visitor struct {
 // visit starts a strict server with a dataset. The visitor has no token yet.
 func visit(t testing.TB, d fixtures.Dataset, configure ...func(*mockserver.Config)) visitor {
 	t.Helper()
-	server := mockserver.Start(t, append(configure, func(c *mockserver.Config) { c.Dataset, c.Hosts = &d, []string{"app.example", "a.example", "gitlab.example.com", "a,b"} })...)
+	server := mockserver.Start(t, append(configure, func(c *mockserver.Config) {
+		c.Dataset, c.Hosts = &d, []string{"app.example", "a.example", "gitlab.example.com", "a,b"}
+	})...)
 	return visitor{t: t, server: server}
 }
 
