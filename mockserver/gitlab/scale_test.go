@@ -67,7 +67,7 @@ func TestTokensTakeTheSameTimeHoweverManyThereAre(t *testing.T) {
 	issueAndRevoke := func() time.Duration {
 		return quickest(func(i int) {
 			token := issue(i)
-			_, err := w.Write(func(tx *gitlab.Tx) error { return tx.RevokeAccessToken(owner, source, token.ID) })
+			_, err := w.Write(func(tx *gitlab.Tx) error { return tx.RevokeAccessToken(owner, source, fmt.Sprint(token.ID)) })
 			require.NoError(t, err)
 		})
 	}
