@@ -82,7 +82,7 @@ func newRootCommand(std streams) *cobra.Command {
 	root.SetOut(std.out)
 	root.SetErr(std.err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newCleanupCommand(std), newFixturesCommand(std),
+	root.AddCommand(newServeCommand(std), newVerifyCommand(std), newCleanupCommand(std), newFixturesCommand(std), newProveCommand(std),
 		newRulesCommand(std), newExplainCommand(std), newDiffCommand(std), newMergeReportsCommand(std))
 	return root
 }

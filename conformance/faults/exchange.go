@@ -128,7 +128,7 @@ func (a *answer) same(b *answer) bool {
 }
 
 // volatile are headers that differ from one answer to the next.
-var volatile = []string{"X-Request-Id", "X-Runtime", "Date", "Content-Length", "Etag", "X-Gitlab-Meta"}
+var volatile = []string{"X-Request-Id", "X-Runtime", "Date", "Content-Length", "X-Gitlab-Meta"}
 
 func (a *answer) write(w http.ResponseWriter, method string) {
 	header := w.Header()

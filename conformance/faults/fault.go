@@ -36,6 +36,7 @@ type Server struct {
 	next    http.Handler
 	behave  behaviour
 	memory  *memory
+	outside http.Handler // answers in place of behave, if there is one
 	changed atomic.Int64
 }
 
@@ -49,6 +50,10 @@ func (s *Server) Changed() int64 { return s.changed.Load() }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.outside != nil {
+		s.outside.ServeHTTP(w, r)
+		return
+	}
 	x, err := newExchange(s.next, s.memory, r)
 	if err != nil {
 		s.next.ServeHTTP(w, r)
@@ -87,6 +92,21 @@ func Find(id string) (fault Fault, found bool) {
 
 // contract tells operations apart; what the profiles differ in plays no part in that.
 var contract = mustLoad()
+
+// levelOf is the level of each rule as the documentation has it.
+var levelOf = mustLevels()
+
+func mustLevels() map[string]string {
+	requirements, err := openapi.Requirements()
+	if err != nil {
+		panic(err) // they are embedded
+	}
+	levels := map[string]string{}
+	for _, r := range requirements {
+		levels[r.ID] = r.Level
+	}
+	return levels
+}
 
 func mustLoad() *openapi.Document {
 	document, err := openapi.Load(openapi.Documented())
