@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 
 	"understudy/conformance"
 	"understudy/conformance/faults"
+	"understudy/mockserver"
 )
 
 // subject is a server to be examined: with a fault, odd, or neither.
@@ -42,6 +44,7 @@ func subjects(only *regexp.Regexp) []subject {
 
 // examineAll examines correct servers, and then all others, several at a time.
 func examineAll(ctx context.Context, progress io.Writer, only *regexp.Regexp, parallel int) (proof, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(mockserver.GCPercent))
 	p := proof{Began: time.Now()}
 	for _, profile := range proofProfiles {
 		result, err := trial{profile: profile}.run(ctx)

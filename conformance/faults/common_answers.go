@@ -85,7 +85,7 @@ func serverErrors() []Fault {
 func unknownParameter(x *exchange) bool {
 	for name := range x.call.query {
 		name, _, _ = strings.Cut(name, "[")
-		if contract.Operation(x.operation).Parameter(name) == nil && !slices.Contains(credentialParameters, name) {
+		if contract().Operation(x.operation).Parameter(name) == nil && !slices.Contains(credentialParameters, name) {
 			return true
 		}
 	}
@@ -94,7 +94,7 @@ func unknownParameter(x *exchange) bool {
 
 func unknownAttribute(x *exchange) bool {
 	return slices.ContainsFunc(x.call.attributes, func(a argument) bool {
-		return contract.Operation(x.operation).Parameter(a.Name) == nil && !slices.Contains(credentialParameters, a.Name)
+		return contract().Operation(x.operation).Parameter(a.Name) == nil && !slices.Contains(credentialParameters, a.Name)
 	})
 }
 

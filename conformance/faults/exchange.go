@@ -36,7 +36,7 @@ func newExchange(next http.Handler, m *memory, r *http.Request) (*exchange, erro
 	x := &exchange{next: next, memory: m, request: r}
 	x.call = newCall(r, body)
 	if _, path, found := strings.Cut(r.URL.EscapedPath(), apiPrefix); found {
-		if route, err := contract.Match(r.Method, path); err == nil {
+		if route, err := contract().Match(r.Method, path); err == nil {
 			x.operation = route.Operation.ID
 			x.call.path = route.Path
 		}

@@ -7,6 +7,7 @@ package faults
 
 import (
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"understudy/openapi"
@@ -91,10 +92,10 @@ func Find(id string) (fault Fault, found bool) {
 }
 
 // contract tells operations apart; what the profiles differ in plays no part in that.
-var contract = mustLoad()
+var contract = sync.OnceValue(mustLoad)
 
 // levelOf is the level of each rule as the documentation has it.
-var levelOf = mustLevels()
+var levelOf = sync.OnceValue(mustLevels)
 
 func mustLevels() map[string]string {
 	requirements, err := openapi.Requirements()
