@@ -91,10 +91,10 @@ func TestKnownFlaws(t *testing.T) {
 		return k
 	}
 	lacking := proof{Whole: true, Faults: []verdictOn{{ID: "f", Profile: "documented", Judgement: survived}}}
-	assert.NoError(t, known().compare(lacking))
-	assert.ErrorContains(t, known().compare(proof{Whole: true}), "no longer wrong; take them from the list: documented f")
+	require.NoError(t, known().compare(lacking))
+	require.ErrorContains(t, known().compare(proof{Whole: true}), "no longer wrong; take them from the list: documented f")
 	lacking.Silent = []string{"documented R-2"}
-	assert.ErrorContains(t, known().compare(lacking), "not known: documented R-2")
+	require.ErrorContains(t, known().compare(lacking), "not known: documented R-2")
 	assert.False(t, lacking.holds())
 	assert.True(t, proof{}.holds())
 }

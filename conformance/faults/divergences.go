@@ -56,16 +56,16 @@ func atTheMoment(p string, keeps bool) behaviour {
 }
 
 func equalTimes() []Fault {
-	equal := func(p, side, profile string, keeps bool) Fault {
+	equal := func(p, profile string, keeps bool) Fault {
 		done := map[bool]string{true: "kept", false: "dropped"}[keeps]
-		return Fault{ID: "equal-" + strings.ReplaceAll(p, "_", "-") + "-" + done + side, Rule: ruleOf(p, "-EQUAL"), Profile: profile,
+		return Fault{ID: "equal-" + strings.ReplaceAll(p, "_", "-") + "-" + done, Rule: ruleOf(p, "-EQUAL"), Profile: profile,
 			Sentence: "A deployment of exactly the time of " + p + " is " + done + ".", behave: atTheMoment(p, keeps)}
 	}
 	return []Fault{
-		equal("updated_after", "", documented, true), equal("updated_after", "", gitlab189, false),
-		equal("updated_before", "", documented, true), equal("updated_before", "", gitlab189, false),
-		equal("finished_after", "", documented, true), equal("finished_after", "", gitlab189, false),
-		equal("finished_before", "", "", true),
+		equal("updated_after", documented, true), equal("updated_after", gitlab189, false),
+		equal("updated_before", documented, true), equal("updated_before", gitlab189, false),
+		equal("finished_after", documented, true), equal("finished_after", gitlab189, false),
+		equal("finished_before", "", true),
 	}
 }
 
