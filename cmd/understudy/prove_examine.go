@@ -185,8 +185,8 @@ func (p proof) count(verdicts []verdictOn, profile string, j judgement) int {
 	return n
 }
 
-// ids tells how many different servers there are.
-func ids(verdicts []verdictOn) int {
+// serversOf tells how many different servers there are.
+func serversOf(verdicts []verdictOn) int {
 	seen := map[string]bool{}
 	for _, v := range verdicts {
 		seen[v.ID] = true

@@ -54,7 +54,7 @@ func writeProof(w io.Writer, p proof) error {
 
 // summary is one line for each profile, and the same each time that the same was found out.
 func (p proof) summary() []string {
-	lines := []string{fmt.Sprintf("%d faults, %d odd but conforming servers", ids(p.Faults), ids(p.Odd))}
+	lines := []string{fmt.Sprintf("%d faults, %d odd but conforming servers", serversOf(p.Faults), serversOf(p.Odd))}
 	for _, c := range p.Correct {
 		silent := 0
 		for _, s := range p.Silent {
