@@ -61,6 +61,9 @@ func prove(ctx context.Context, std streams, f proveFlags) error {
 		return err
 	}
 	proof, err := examineAll(ctx, std.err, only, f.parallel)
+	if ctx.Err() != nil {
+		return &exitError{code: exitInterrupted, err: errors.New("interrupted before every server was examined: nothing is proved")}
+	}
 	if err != nil {
 		return err
 	}
