@@ -20,6 +20,10 @@ help: ## this list
 build: ## bin/understudy
 	go build -o bin/understudy ./cmd/understudy
 
+.PHONY: prove
+prove: ## show that the examiner notices every fault and accuses nobody
+	go run ./cmd/understudy prove
+
 .PHONY: test
 test: ## all tests, with the race detector and in random order
 	go test -race -shuffle=on ./...

@@ -2,6 +2,8 @@ package openapi
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -25,14 +27,20 @@ type Requirement struct {
 	Excluded string `yaml:"excluded"`
 }
 
-// Requirements are all rows of requirements.yaml, in its order.
+// Requirements are all rows of requirements.yaml, in its order. They are read once; the caller may change the slice, and not what
+// the rows hold.
 func Requirements() ([]Requirement, error) {
+	rows, err := requirements()
+	return slices.Clone(rows), err
+}
+
+var requirements = sync.OnceValues(func() ([]Requirement, error) {
 	data, err := embedded.ReadFile("requirements.yaml")
 	if err != nil {
 		return nil, err
 	}
 	return parseRequirements(data)
-}
+})
 
 func parseRequirements(data []byte) ([]Requirement, error) {
 	var rows []Requirement

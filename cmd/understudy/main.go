@@ -92,6 +92,7 @@ func newRootCommand(std streams) *cobra.Command {
 		newDiffCommand(std),
 		newMergeReportsCommand(std),
 		newContractCommand(std),
+		newProveCommand(std),
 	)
 	return root
 }

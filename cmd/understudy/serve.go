@@ -33,6 +33,8 @@ type serveFlags struct {
 	tlsCert, tlsKey              string
 	logLevel, logFormat          string
 	readyFile                    string
+	faults                       []string
+	listFaults                   bool
 	hookHosts                    []string
 	async                        time.Duration
 	runner                       optionalDelay
@@ -68,6 +70,9 @@ func newServeCommand(std streams) *cobra.Command {
 					return err
 				}
 			}
+			if f.listFaults {
+				return output(std, listFaults)
+			}
 			return serve(c.Context(), std, f)
 		},
 	}
@@ -88,6 +93,8 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.DurationVar(&f.async, "async", 0, "how long GitLab's background work takes: pipelines, deployments of jobs, linking, hooks")
 	flags.Var(&f.runner, "runner", "run CI jobs: each starts after this `delay` and ends after it once more; --runner alone means 1s")
 	flags.Lookup("runner").NoOptDefVal = "1s"
+	flags.StringArrayVar(&f.faults, "fault", nil, "be wrong in this respect, to try a client or a suite on; `id` as in --list-faults; may be repeated")
+	flags.BoolVar(&f.listFaults, "list-faults", false, "list the faults there are, and end")
 	flags.StringVar(&f.readyFile, "ready-file", "", "write url, pid, tokens and projects to this JSON `file` once listening; removed at exit")
 	flags.StringSliceVar(&f.hookHosts, "allow-hook-hosts", nil, "let hooks reach these `hosts` too, names or addresses; without it only this machine")
 	flags.StringSliceVar(&f.hosts, "allow-host", nil, "let clients, and web pages, call this server by these `hosts` on a loopback address")
@@ -104,6 +111,10 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 		return err
 	}
 	if err := forgetReadyFile(f.readyFile); err != nil {
+		return err
+	}
+	wrong, err := faultsNamed(f.faults)
+	if err != nil {
 		return err
 	}
 	debug.SetGCPercent(loadingGCPercent)
@@ -131,7 +142,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	}
 	printBanner(std.out, announced, server)
 	go debug.FreeOSMemory() // reading the contract takes several times the memory of keeping it
-	web := newWebServer(server, logger)
+	web := newWebServer(wrongWith(server, wrong), logger)
 	web.RegisterOnShutdown(server.EndStreams)
 	return untilStopped(ctx, web, listener)
 }

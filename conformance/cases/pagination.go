@@ -58,7 +58,11 @@ var pagination = []conformance.Case{
 			t := s.Timeline()
 			first := within(s, t.Environment, wire.Params{"per_page": "1"})
 			s.Check("R-LIST-PAGE-LINKS", func(conformance.T) {
-				for _, name := range []string{"first", "next", "last"} {
+				names := []string{"first", "next"}
+				if first.Has("X-Total") { // GitLab stops counting where that would take long, and does not know the last page then
+					names = append(names, "last")
+				}
+				for _, name := range names {
 					first.Because("it is the first of three pages").Absolute(name)
 				}
 			})

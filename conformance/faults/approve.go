@@ -78,7 +78,7 @@ func votesShown() []Fault {
 	}
 	everywhere := func(pointer string, f func(any) any) behaviour { return on(opGet).answered(200).turns(pointer, f) }
 	return []Fault{
-		{ID: "approve-user-deployer", Rule: "R-APPROVE-USER", Sentence: "user of a vote is whoever deployed.", behave: voted.edits(func(x *exchange, body any) any {
+		{ID: "approve-user-deployer", Rule: "R-APPROVE-USER-CALLER", Sentence: "user of a vote is whoever deployed.", behave: voted.edits(func(x *exchange, body any) any {
 			vote, _ := body.(row)
 			return member(vote, "user", x.ask(onePath(x)).object()["user"])
 		})},

@@ -85,7 +85,7 @@ func serverErrors() []Fault {
 func unknownParameter(x *exchange) bool {
 	for name := range x.call.query {
 		name, _, _ = strings.Cut(name, "[")
-		if contract.Operation(x.operation).Parameter(name) == nil && !slices.Contains(credentialParameters, name) {
+		if contract().Operation(x.operation).Parameter(name) == nil && !slices.Contains(credentialParameters, name) {
 			return true
 		}
 	}
@@ -94,7 +94,7 @@ func unknownParameter(x *exchange) bool {
 
 func unknownAttribute(x *exchange) bool {
 	return slices.ContainsFunc(x.call.attributes, func(a argument) bool {
-		return contract.Operation(x.operation).Parameter(a.Name) == nil && !slices.Contains(credentialParameters, a.Name)
+		return contract().Operation(x.operation).Parameter(a.Name) == nil && !slices.Contains(credentialParameters, a.Name)
 	})
 }
 
@@ -206,7 +206,21 @@ func reads() []Fault {
 			})},
 		{ID: "read-merge-requests-once", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "A deployment's merge requests are listed once only.",
 			behave: again(opShipped).answers(200, "[]")},
+		{ID: "read-cached-get", Rule: "R-COM-PURPOSE", Sentence: "What reading a deployment answered first it answers ever after.", behave: cached(on(opGet).answered(200))},
+		{ID: "read-cached-list", Rule: "R-COM-PURPOSE", Sentence: "What a list answered first it answers ever after.", behave: cached(on(opList).answered(200))},
 		{ID: "read-counts", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Reading a deployment counts its iid up.",
 			behave: again(opGet).deployments(func(_ *exchange, d row) row { return member(d, "iid", number(integer(d["iid"])+1)) })},
 	}
+}
+
+// cached answers as it did the first time.
+func cached(w when) behaviour {
+	return w.does(func(x *exchange) {
+		key := "cached " + x.request.URL.String() + x.call.header.Get("Private-Token")
+		if first, found := x.memory.recall(key); found {
+			x.answer(first.(*answer))
+			return
+		}
+		x.memory.keep(key, x.correct())
+	})
 }

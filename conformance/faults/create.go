@@ -159,14 +159,14 @@ func recordedStatuses() []Fault {
 func recordedAnswers() []Fault {
 	return []Fault{
 		{ID: "create-user-null", Rule: "R-CREATE-USER", Sentence: "user of a recorded deployment is null.", behave: recorded.shows("/user", nil)},
-		{ID: "create-user-another", Rule: "R-CREATE-USER", Sentence: "user is the same for whoever records.", behave: recorded.deployments(func(x *exchange, d row) row {
+		{ID: "create-user-another", Rule: "R-CREATE-USER-CALLER", Sentence: "user is the same for whoever records.", behave: recorded.deployments(func(x *exchange, d row) row {
 			if first, found := x.memory.recall("first user"); found {
 				return member(d, "user", first)
 			}
 			x.memory.keep("first user", d["user"])
 			return d
 		})},
-		{ID: "create-user-root", Rule: "R-CREATE-USER", Sentence: "user is user 1 for whoever records.", behave: recorded.turns("/user/id", func(any) any { return number(1) })},
+		{ID: "create-user-root", Rule: "R-CREATE-USER-CALLER", Sentence: "user is user 1 for whoever records.", behave: recorded.turns("/user/id", func(any) any { return number(1) })},
 		{ID: "create-deployable-object", Rule: "R-CREATE-DEPLOYABLE", Sentence: "deployable of a recorded deployment is an empty object.", behave: recorded.shows("/deployable", row{})},
 		{ID: "create-created-old", Rule: "R-CREATE-CREATED-AT", Sentence: "created_at of a recorded deployment is an hour ago.", behave: recorded.turns("/created_at", func(v any) any { return moved(text(v), -3600) })},
 		{ID: "create-created-day", Rule: "R-CREATE-CREATED-AT", Sentence: "created_at of a recorded deployment is the day's beginning.", behave: recorded.turns("/created_at", func(v any) any { return timeOf(v).Format("2006-01-02") + "T00:00:00.000Z" })},

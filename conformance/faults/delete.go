@@ -162,8 +162,8 @@ func undeletable() []Fault {
 	}
 	return []Fault{
 		{ID: "delete-running-204", Rule: "R-DELETE-RUNNING", Sentence: "A running deployment is deleted.", behave: both(rememberBuried(runs), runs.answers(204, ""), hideBuried())},
-		{ID: "delete-running-409", Rule: "R-DELETE-RUNNING", Sentence: "Deleting a running deployment is answered with 409.", behave: runs.status(409)},
-		{ID: "delete-running-403", Rule: "R-DELETE-RUNNING", Sentence: "Deleting a running deployment is answered with 403.", behave: runs.status(403)},
+		{ID: "delete-running-409", Rule: "R-DELETE-RUNNING-STATUS-CODE", Sentence: "Deleting a running deployment is answered with 409.", behave: runs.status(409)},
+		{ID: "delete-running-403", Rule: "R-DELETE-RUNNING-STATUS-CODE", Sentence: "Deleting a running deployment is answered with 403.", behave: runs.status(403)},
 		{ID: "delete-running-gone", Rule: "R-DELETE-RUNNING", Sentence: "Deleting a running deployment is answered with 400, and it is gone.", behave: buried(runs)},
 		{ID: "delete-running-canceled", Rule: "R-DELETE-RUNNING", Sentence: "Deleting a running deployment is answered with 400, and it is canceled.", behave: runs.does(func(x *exchange) {
 			c := x.call.bare("PUT").with("status", "canceled")
@@ -173,7 +173,7 @@ func undeletable() []Fault {
 		{ID: "delete-running-message-other", Rule: "R-DELETE-RUNNING-MESSAGE", Sentence: "The refusal to delete a running deployment says 400 Bad request.", behave: say(runs, message400)},
 		{ID: "delete-running-message-case", Rule: "R-DELETE-RUNNING-MESSAGE", Sentence: "The refusal to delete a running deployment says cannot delete.", behave: say(runs, "400 Cannot delete running deployment")},
 		{ID: "delete-current-204", Rule: "R-DELETE-CURRENT", Sentence: "An environment's last deployment is deleted.", behave: both(rememberBuried(current), current.answers(204, ""), hideBuried())},
-		{ID: "delete-current-409", Rule: "R-DELETE-CURRENT", Sentence: "Deleting an environment's last deployment is answered with 409.", behave: current.status(409)},
+		{ID: "delete-current-409", Rule: "R-DELETE-CURRENT-STATUS-CODE", Sentence: "Deleting an environment's last deployment is answered with 409.", behave: current.status(409)},
 		{ID: "delete-current-gone", Rule: "R-DELETE-CURRENT", Sentence: "Deleting an environment's last deployment is answered with 400, and it is gone.", behave: buried(current)},
 		{ID: "delete-current-oldest", Rule: "R-DELETE-CURRENT", Sentence: "An environment's oldest successful deployment is taken for its last.", behave: both(on(opDelete).answered(400).saying("currently deployed").that(hasOthers).does(func(x *exchange) {
 			x.altered = true

@@ -18,7 +18,7 @@ func under(profile string, faults ...Fault) []Fault {
 // divergences are faults of taking the other side where the documentation and GitLab differ, and of what GitLab 18.9 does where
 // the documentation leaves things open.
 func divergences() []Fault {
-	return gather(otherSide(), exactLists(), exactUpdates(), exactCreations(), exactDeletions(), exactVotes(), exactFields())
+	return gather(otherSide(), equalTimes(), mergeRequestSides(), exactLists(), exactUpdates(), exactCreations(), exactDeletions(), exactVotes(), exactFields())
 }
 
 func otherSide() []Fault {
@@ -35,28 +35,43 @@ func otherSide() []Fault {
 	)
 }
 
-func exactLists() []Fault {
-	equal := func(p, key string, keeps bool) behaviour {
-		return on(opList).with(p).answered(200).does(func(x *exchange) {
-			value, _ := x.call.value(p)
-			all := x.everything(x.call.without(p))
-			correct := x.everything(x.call)
-			kept := map[string]bool{}
-			for _, d := range correct {
-				kept[idOf(d)] = true
+// atTheMoment keeps or drops what happened at exactly the moment of a filter, whatever the server inside does.
+func atTheMoment(p string, keeps bool) behaviour {
+	return on(opList).with(p).answered(200).does(func(x *exchange) {
+		value, _ := x.call.value(p)
+		all, correct := x.everything(x.call.without(p)), x.everything(x.call)
+		kept := map[string]bool{}
+		for _, d := range correct {
+			kept[idOf(d)] = true
+		}
+		var rows []row
+		for _, d := range all {
+			same := timeOf(d["updated_at"]).Equal(timeOf(value).Truncate(1e6))
+			if same && keeps || !same && kept[idOf(d)] {
+				rows = append(rows, d)
 			}
-			var rows []row
-			for _, d := range all {
-				if same := timeOf(d[key]).Equal(timeOf(value)); (same && keeps) || (!same && kept[idOf(d)]) {
-					rows = append(rows, d)
-				}
-			}
-			x.answer(x.page(x.call, rows))
-		})
+		}
+		x.answer(x.page(x.call, rows))
+	})
+}
+
+func equalTimes() []Fault {
+	equal := func(p, profile string, keeps bool) Fault {
+		done := map[bool]string{true: "kept", false: "dropped"}[keeps]
+		return Fault{ID: "equal-" + strings.ReplaceAll(p, "_", "-") + "-" + done, Rule: ruleOf(p, "-EQUAL"), Profile: profile,
+			Sentence: "A deployment of exactly the time of " + p + " is " + done + ".", behave: atTheMoment(p, keeps)}
 	}
+	return []Fault{
+		equal("updated_after", documented, true), equal("updated_after", gitlab189, false),
+		equal("updated_before", documented, true), equal("updated_before", gitlab189, false),
+		equal("finished_after", documented, true), equal("finished_after", gitlab189, false),
+		equal("finished_before", "", true),
+	}
+}
+
+func exactLists() []Fault {
 	updatedSort := on(opList).answered(400).saying("filter requires `updated_at` sort")
 	return under(gitlab189,
-		Fault{ID: "exact-updated-after-equal", Rule: "R-LIST-UPDATED-AFTER-EQUAL", Sentence: "A deployment changed at exactly updated_after is dropped.", behave: equal("updated_after", "updated_at", false)},
 		Fault{ID: "exact-updated-sort", Rule: "R-LIST-UPDATED-SORT", Sentence: "updated_* is taken with any order.", behave: updatedSort.does(func(x *exchange) {
 			c := x.call.with("order_by", "updated_at")
 			x.answer(x.send(c))
@@ -170,8 +185,6 @@ func exactDeletions() []Fault {
 		Fault{ID: "exact-mrs-unknown", Rule: "R-MRS-UNKNOWN", Sentence: "Merge requests of a deployment that does not exist are answered with 404.", behave: on(opShipped).answered(200).that(func(x *exchange) bool {
 			return x.ask(onePath(x)).status == 404
 		}).answers(404, notFound)},
-		Fault{ID: "exact-mrs-order", Rule: "R-MRS-ORDER", Sentence: "sort=asc turns the list of merge requests round.", behave: on(opShipped).with("sort", "asc").listed(func(_ *exchange, all []row) []row { return reversed(all) })},
-		Fault{ID: "exact-mrs-labels", Rule: "R-MRS-LABELS", Sentence: "labels filters the list of merge requests.", behave: on(opShipped).with("labels").answers(200, "[]")},
 		Fault{ID: "exact-conditional", Rule: "R-COM-CONDITIONAL-GET", Sentence: "If-None-Match is ignored.", behave: on(opList, opGet, opShipped).that(func(x *exchange) bool {
 			return x.call.header.Get("If-None-Match") != ""
 		}).answered(304).does(func(x *exchange) {
@@ -237,6 +250,8 @@ func exactFields() []Fault {
 			}
 			return d
 		})},
+		Fault{ID: "exact-get-approvals", Rule: "R-GET-APPROVALS", Sentence: "Reading does not show approvals and pending_approval_count.", behave: both(fine.hides("/approvals"), fine.hides("/pending_approval_count"))},
+		Fault{ID: "exact-update-approvals-on-free", Rule: "R-UPDATE-APPROVALS-ONLY-THEN", Sentence: "approvals and pending_approval_count are missing after an update on Free.", Plan: Plan{Tier: "free"}, behave: both(updated.hides("/approvals"), updated.hides("/pending_approval_count"))},
 		Fault{ID: "exact-approvals-on-free", Rule: "R-CREATE-APPROVALS-ONLY-THEN", Sentence: "approvals and pending_approval_count are missing on Free.", Plan: Plan{Tier: "free"}, behave: both(recorded.hides("/approvals"), recorded.hides("/pending_approval_count"))},
 	)
 }

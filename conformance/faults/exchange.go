@@ -36,7 +36,7 @@ func newExchange(next http.Handler, m *memory, r *http.Request) (*exchange, erro
 	x := &exchange{next: next, memory: m, request: r}
 	x.call = newCall(r, body)
 	if _, path, found := strings.Cut(r.URL.EscapedPath(), apiPrefix); found {
-		if route, err := contract.Match(r.Method, path); err == nil {
+		if route, err := contract().Match(r.Method, path); err == nil {
 			x.operation = route.Operation.ID
 			x.call.path = route.Path
 		}
@@ -128,7 +128,7 @@ func (a *answer) same(b *answer) bool {
 }
 
 // volatile are headers that differ from one answer to the next.
-var volatile = []string{"X-Request-Id", "X-Runtime", "Date", "Content-Length", "Etag", "X-Gitlab-Meta"}
+var volatile = []string{"X-Request-Id", "X-Runtime", "Date", "Content-Length", "X-Gitlab-Meta"}
 
 func (a *answer) write(w http.ResponseWriter, method string) {
 	header := w.Header()

@@ -7,6 +7,7 @@ package faults
 
 import (
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"understudy/openapi"
@@ -36,6 +37,7 @@ type Server struct {
 	next    http.Handler
 	behave  behaviour
 	memory  *memory
+	outside http.Handler // answers in place of behave, if there is one
 	changed atomic.Int64
 }
 
@@ -49,6 +51,10 @@ func (s *Server) Changed() int64 { return s.changed.Load() }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.outside != nil {
+		s.outside.ServeHTTP(w, r)
+		return
+	}
 	x, err := newExchange(s.next, s.memory, r)
 	if err != nil {
 		s.next.ServeHTTP(w, r)
@@ -86,7 +92,22 @@ func Find(id string) (fault Fault, found bool) {
 }
 
 // contract tells operations apart; what the profiles differ in plays no part in that.
-var contract = mustLoad()
+var contract = sync.OnceValue(mustLoad)
+
+// levelOf is the level of each rule as the documentation has it.
+var levelOf = sync.OnceValue(mustLevels)
+
+func mustLevels() map[string]string {
+	requirements, err := openapi.Requirements()
+	if err != nil {
+		panic(err) // they are embedded
+	}
+	levels := map[string]string{}
+	for _, r := range requirements {
+		levels[r.ID] = r.Level
+	}
+	return levels
+}
 
 func mustLoad() *openapi.Document {
 	document, err := openapi.Load(openapi.Documented())

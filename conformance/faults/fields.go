@@ -71,8 +71,9 @@ func memberFaults(op, at, key, rule, typeRule string) []Fault {
 		}
 		return "12 of them" // a number
 	}
+	// The profiles cannot tell these apart: each is examined under one of them.
 	return []Fault{
-		{ID: name + "-missing", Rule: rule, Sentence: pointer + " is missing in the answer to " + verb[op] + ".", behave: fine.hides(pointer)},
-		{ID: name + "-type", Rule: typeRule, Sentence: pointer + " is of another type in the answer to " + verb[op] + ".", behave: fine.turns(pointer, wrong)},
+		{ID: name + "-missing", Profile: documented, Rule: rule, Sentence: pointer + " is missing in the answer to " + verb[op] + ".", behave: fine.hides(pointer)},
+		{ID: name + "-type", Profile: gitlab189, Rule: typeRule, Sentence: pointer + " is of another type in the answer to " + verb[op] + ".", behave: fine.turns(pointer, wrong)},
 	}
 }

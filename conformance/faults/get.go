@@ -17,7 +17,7 @@ func readingOne() []Fault {
 	return []Fault{
 		{ID: "get-array", Rule: "R-GET-ONE", Sentence: "A deployment is answered in an array of one.", behave: fine.edits(func(_ *exchange, body any) any { return []any{body} })},
 		{ID: "get-wrapped", Rule: "R-GET-ONE", Sentence: "A deployment is wrapped in an object of one key.", behave: fine.edits(func(_ *exchange, body any) any { return row{"deployment": body} })},
-		{ID: "get-202", Rule: "R-GET-ONE", Sentence: "Reading a deployment is answered with 202.", behave: fine.status(202)},
+		{ID: "get-202", Rule: "R-GET-STATUS-CODE", Sentence: "Reading a deployment is answered with 202.", behave: fine.status(202)},
 		{ID: "get-project-number", Rule: "R-GET-PROJECT-ID", Sentence: "A deployment is not found in a project named by number.", behave: on(opGet).numbered().answers(404, notFound)},
 		{ID: "get-project-path", Rule: "R-GET-PROJECT-ID", Sentence: "A deployment is not found in a project named by path.", behave: on(opGet).pathed().answers(404, notFound)},
 		{ID: "get-id-next", Rule: "R-GET-BY-ID", Sentence: "The deployment before the one asked for is answered, if there is one.", behave: fine.does(func(x *exchange) {
@@ -126,9 +126,9 @@ func readingOthers(prefix, op string) []Fault {
 			}
 			return d
 		}))),
-		f("user-caller", "R-GET-USER", "user is whoever reads.", fine.deployments(func(x *exchange, d row) row { return member(d, "user", briefUser(x)) })),
-		f("environment-project", "R-GET-ENVIRONMENT", "The environment's name is cut at its first slash or hyphen.", fine.turns("/environment/name", func(v any) any { return firstWord(text(v)) })),
-		f("environment-zero", "R-GET-ENVIRONMENT", "The environment's id is the deployment's.", fine.deployments(func(_ *exchange, d row) row {
+		f("user-caller", "R-GET-USER-DEPLOYER", "user is whoever reads.", fine.deployments(func(x *exchange, d row) row { return member(d, "user", briefUser(x)) })),
+		f("environment-project", "R-GET-ENVIRONMENT-DEPLOYED-TO", "The environment's name is cut at its first slash or hyphen.", fine.turns("/environment/name", func(v any) any { return firstWord(text(v)) })),
+		f("environment-zero", "R-GET-ENVIRONMENT-DEPLOYED-TO", "The environment's id is the deployment's.", fine.deployments(func(_ *exchange, d row) row {
 			return change(d, "/environment/id", func(any) any { return d["id"] }).(row)
 		})),
 		f("status-upper", "R-LIST-SAME-AS-GET", "Reading shows another ref than the list does.", fine.turns("/ref", func(v any) any { return "refs/heads/" + text(v) })),

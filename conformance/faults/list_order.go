@@ -25,7 +25,7 @@ func listWhole() []Fault {
 	}
 	ofEnvironment := on(opList).with("environment")
 	return []Fault{
-		{ID: "list-201", Rule: "R-LIST-ARRAY", Sentence: "The list is answered with 201.", behave: on(opList).answered(200).status(201)},
+		{ID: "list-201", Rule: "R-LIST-STATUS-CODE", Sentence: "The list is answered with 201.", behave: on(opList).answered(200).status(201)},
 		{ID: "list-object", Rule: "R-LIST-ARRAY", Sentence: "The list is wrapped in an object.", behave: on(opList).answered(200).edits(func(_ *exchange, body any) any { return row{"deployments": body} })},
 		lacking("failed", "Failed deployments are not listed unless asked for.", is("status", "failed")),
 		lacking("blocked", "Blocked deployments are never listed.", is("status", "blocked")),
@@ -40,7 +40,7 @@ func listWhole() []Fault {
 			return distinct(all, func(d row) string { return text(d["sha"]) + text(find(d, "/environment/name")) })
 		})},
 		{ID: "list-empty-404", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments is answered with 404.", behave: emptyProject().refuses(404, "404 Not found")},
-		{ID: "list-empty-204", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments is answered with 204.", behave: emptyProject().answers(204, "")},
+		{ID: "list-empty-204", Rule: "R-LIST-STATUS-CODE", Sentence: "A project without deployments is answered with 204.", behave: emptyProject().answers(204, "")},
 		{ID: "list-empty-null", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments has null for a list.", behave: emptyProject().answers(200, "null")},
 		{ID: "list-empty-object", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments has an empty object for a list.", behave: emptyProject().answers(200, "{}")},
 		{ID: "list-leaks-projects", Rule: "R-LIST-OWN-PROJECT", Sentence: "The list holds what was recorded in other projects.", behave: both(rememberRecorded(), leak(on(opList).without("environment", "status")))},

@@ -18,11 +18,11 @@ func shipping() []Fault {
 		return fine.that(unfiltered).listed(func(_ *exchange, all []row) []row { return f(all) })
 	}
 	return gather([]Fault{
-		{ID: "mrs-none-404", Rule: "R-MRS-NONE", Sentence: "A deployment without merge requests is answered with 404.", behave: empty.that(unfiltered).refuses(404, "404 Not found")},
+		{ID: "mrs-none-404", Rule: "R-MRS-STATUS-CODE", Sentence: "A deployment without merge requests is answered with 404.", behave: empty.that(unfiltered).refuses(404, "404 Not found")},
 		{ID: "mrs-none-null", Rule: "R-MRS-NONE", Sentence: "A deployment without merge requests has null for a list.", behave: empty.that(unfiltered).answers(200, "null")},
-		{ID: "mrs-none-204", Rule: "R-MRS-NONE", Sentence: "A deployment without merge requests is answered with 204.", behave: empty.that(unfiltered).answers(204, "")},
+		{ID: "mrs-none-204", Rule: "R-MRS-STATUS-CODE", Sentence: "A deployment without merge requests is answered with 204.", behave: empty.that(unfiltered).answers(204, "")},
 		{ID: "mrs-object", Rule: "R-MRS-ARRAY", Sentence: "The merge requests are wrapped in an object.", behave: fine.edits(func(_ *exchange, body any) any { return row{"merge_requests": body} })},
-		{ID: "mrs-201", Rule: "R-MRS-ARRAY", Sentence: "The merge requests are answered with 201.", behave: fine.status(201)},
+		{ID: "mrs-201", Rule: "R-MRS-STATUS-CODE", Sentence: "The merge requests are answered with 201.", behave: fine.status(201)},
 		{ID: "mrs-always-empty", Rule: "R-MRS-SHIPPED", Sentence: "No deployment has a merge request.", behave: fine.listed(func(*exchange, []row) []row { return nil })},
 		{ID: "mrs-newest-only", Rule: "R-MRS-SHIPPED", Sentence: "Only one of a deployment's merge requests is listed.", behave: first(func(all []row) []row { return all[:min(1, len(all))] })},
 		{ID: "mrs-lacks-last", Rule: "R-MRS-SHIPPED", Sentence: "The last of several merge requests is missing.", behave: first(func(all []row) []row {
@@ -86,7 +86,8 @@ func mrFilters() []mrFilter {
 		{"merge_user_id", "R-MRS-PEOPLE"}, {"merge_user_username", "R-MRS-PEOPLE"},
 		{"source_branch", "R-MRS-BRANCHES"}, {"target_branch", "R-MRS-BRANCHES"},
 		{"created_after", "R-MRS-TIMES"}, {"created_before", "R-MRS-TIMES"}, {"updated_after", "R-MRS-TIMES"}, {"updated_before", "R-MRS-TIMES"},
-		{"search", "R-MRS-SEARCH"}, {"wip", "R-MRS-DRAFTS"},
+		{"search", "R-MRS-SEARCH"}, {"wip", "R-MRS-DRAFTS"}, {"my_reaction_emoji", "R-MRS-REACTION"},
+		{"deployed_after", "R-MRS-DEPLOYED"}, {"deployed_before", "R-MRS-DEPLOYED"}, {"environment", "R-MRS-ENVIRONMENT"},
 	}
 }
 
@@ -118,6 +119,14 @@ func filtersIgnored() []Fault {
 		word("assignee-none-any", "assignee_id", "None", "assignee_id=None means anybody.", "Any"),
 		word("reviewer-none-refused", "reviewer_id", "None", "reviewer_id=None is refused.", nil),
 		word("reviewer-any-none", "reviewer_id", "Any", "reviewer_id=Any means nobody.", "None"),
+		Fault{ID: "mrs-scope-created-ignored", Rule: "R-MRS-SCOPE", Sentence: "scope=created_by_me is ignored.", behave: on(opShipped).with("scope", "created_by_me").ignoring("scope")},
+		Fault{ID: "mrs-scope-assigned-ignored", Rule: "R-MRS-SCOPE", Sentence: "scope=assigned_to_me is ignored.", behave: on(opShipped).with("scope", "assigned_to_me").ignoring("scope")},
+		Fault{ID: "mrs-scope-reviews-ignored", Rule: "R-MRS-SCOPE", Sentence: "scope=reviews_for_me is ignored.", behave: on(opShipped).with("scope", "reviews_for_me").ignoring("scope")},
+		Fault{ID: "mrs-scope-created-assigned", Rule: "R-MRS-SCOPE", Sentence: "scope=created_by_me keeps what is assigned to the caller.", behave: on(opShipped).with("scope", "created_by_me").as("scope", "assigned_to_me")},
+		Fault{ID: "mrs-scope-all-own", Rule: "R-MRS-SCOPE", Sentence: "scope=all keeps the caller's own merge requests.", behave: on(opShipped).with("scope", "all").as("scope", "created_by_me")},
+		Fault{ID: "mrs-in-ignored", Rule: "R-MRS-SEARCH-IN", Sentence: "in is ignored: search looks at title and description.", behave: on(opShipped).with("search").with("in").ignoring("in")},
+		Fault{ID: "mrs-in-title-always", Rule: "R-MRS-SEARCH-IN", Sentence: "in=description looks at titles.", behave: on(opShipped).with("search").with("in", "description").as("in", "title")},
+		Fault{ID: "mrs-in-both-title", Rule: "R-MRS-SEARCH-IN", Sentence: "in=title,description looks at titles only.", behave: on(opShipped).with("search").with("in", "title,description", "description,title").as("in", "title")},
 		Fault{ID: "mrs-search-title-only", Rule: "R-MRS-SEARCH", Sentence: "search looks at titles only.", behave: on(opShipped).with("search").without("in").as("in", "title")},
 		Fault{ID: "mrs-search-description-only", Rule: "R-MRS-SEARCH", Sentence: "search looks at descriptions only.", behave: on(opShipped).with("search").without("in").as("in", "description")},
 		Fault{ID: "mrs-drafts-turned", Rule: "R-MRS-DRAFTS", Sentence: "wip=no keeps drafts.", behave: on(opShipped).with("wip", "no").as("wip", "yes")},

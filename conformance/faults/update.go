@@ -119,7 +119,8 @@ func updatedStatuses() []Fault {
 			Fault{ID: "update-status-" + status + "-shown", Rule: rule, Sentence: "The answer to moving to " + status + " still shows running.", behave: given.answered(200).shows("/status", "running")},
 		)
 	}
-	return append(faults, Fault{ID: "update-status-cancelled", Rule: "R-UPDATE-STATUS-CANCELED", Sentence: "canceled is shown as cancelled after an update.", behave: updated.turns("/status", func(v any) any {
+	return append(faults, Fault{ID: "update-status-running-value", Rule: "R-UPDATE-STATUS-RUNNING-VALUE", Sentence: "running is refused as a status that does not exist.",
+		behave: on(opUpdate).with("status", "running").answers(400, `{"error":"status does not have a valid value"}`)}, Fault{ID: "update-status-cancelled", Rule: "R-UPDATE-STATUS-CANCELED", Sentence: "canceled is shown as cancelled after an update.", behave: updated.turns("/status", func(v any) any {
 		if v == "canceled" {
 			return "cancelled"
 		}
@@ -218,7 +219,7 @@ func updatedAnswers() []Fault {
 		)},
 		{ID: "update-takes-created-at", Rule: "R-UPDATE-NOTHING-ELSE", Sentence: "An update moves created_at.", behave: keep("created_at", func(_ *exchange, d row) any { return d["updated_at"] })},
 		{ID: "update-iid-grows", Rule: "R-UPDATE-NOTHING-ELSE", Sentence: "An update gives the deployment another iid.", behave: keep("iid", func(_ *exchange, d row) any { return number(integer(d["iid"]) + 1) })},
-		{ID: "update-user-updater", Rule: "R-UPDATE-USER", Sentence: "After an update user is whoever updated.", behave: keep("user", func(x *exchange, _ row) any { return briefUser(x) })},
+		{ID: "update-user-updater", Rule: "R-UPDATE-USER-DEPLOYER", Sentence: "After an update user is whoever updated.", behave: keep("user", func(x *exchange, _ row) any { return briefUser(x) })},
 		{ID: "update-user-null", Rule: "R-UPDATE-USER", Sentence: "The answer to updating has no user.", behave: updated.shows("/user", nil)},
 		{ID: "update-deployable-object", Rule: "R-UPDATE-DEPLOYABLE", Sentence: "deployable is an empty object after an update.", behave: updated.shows("/deployable", row{})},
 		{ID: "update-updated-frozen", Rule: "R-UPDATE-UPDATED-AT", Sentence: "An update leaves updated_at as it was at the beginning.", behave: on(opUpdate, opGet, opList).answered(200).deployments(func(_ *exchange, d row) row {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 )
@@ -115,13 +116,21 @@ func isAbsolute(link string) bool {
 	return strings.HasPrefix(link, "http://") || strings.HasPrefix(link, "https://")
 }
 
-// Absolute expects that the relation is there, as an absolute URL, and returns it.
+// Absolute expects that the relation is there, and returns it as an absolute URL: a server may send relative ones.
 func (a *Answer) Absolute(name string) string {
 	link := a.Relation(name)
 	actual := quoted(link)
 	if link == "" {
 		actual = quoted(strings.Join(a.Exchange.ResponseHeader.Values("Link"), ", "))
 	}
-	a.expect(isAbsolute(link), Mismatch{Pointer: "Link", Expected: "an absolute URL with rel=" + name, Actual: actual})
-	return link
+	target, err := url.Parse(link)
+	a.expect(link != "" && err == nil, Mismatch{Pointer: "Link", Expected: "a URL with rel=" + name, Actual: actual})
+	if link == "" || err != nil || isAbsolute(link) {
+		return link
+	}
+	base, err := url.Parse(a.Exchange.URL)
+	if err != nil {
+		return link
+	}
+	return base.ResolveReference(target).String()
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"understudy/conformance"
+	"understudy/conformance/faults"
+)
+
+// The whole proof is a matter of minutes: make prove.
+func TestProveASample(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "proof.json")
+	page := filepath.Join(t.TempDir(), "proof.html")
+	code, out, errs := command(t, nil, "prove", "--only", "^(delete-forbidden-message|mrs-state-other-ignored|location-header)$",
+		"--report", "json="+path, "--report", "html="+page)
+	require.Zero(t, code, out+errs)
+	assert.Contains(t, out, "2 faults, 1 odd but conforming servers")
+	assert.Contains(t, out, "2 of 2 faults noticed by the very rule they break (0 survive, 0 unreached, 0 noticed too widely); 1 of 1 odd servers pass")
+	var p proof
+	require.NoError(t, json.Unmarshal([]byte(read(t, path)), &p))
+	require.Len(t, p.Faults, 4)
+	for _, v := range p.Faults {
+		assert.Equal(t, noticed, v.Judgement)
+		assert.Positive(t, v.Changed)
+	}
+	assert.Contains(t, read(t, page), "delete-forbidden-message")
+}
+
+func TestProveRefusesWhatItCannotDo(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"--only", "("}, "--only: "},
+		{[]string{"--only", "nothing-of-that-name"}, "matches no fault and no odd server"},
+		{[]string{"--report", "pdf=x"}, "formats are html, json, md"},
+		{[]string{"--parallel", "0"}, "--parallel 0"},
+		{[]string{"--known", "no-such-file"}, "--known: "},
+	} {
+		code, _, errs := command(t, nil, append([]string{"prove"}, c.args...)...)
+		assert.Equal(t, exitUsage, code)
+		assert.Contains(t, errs, c.says)
+	}
+}
+
+func TestJudgements(t *testing.T) {
+	fault := faults.Fault{ID: "f", Rule: "R-1"}
+	rules := func(verdicts ...conformance.Verdict) (result conformance.Result) {
+		for i, v := range verdicts {
+			result.Rules = append(result.Rules, conformance.RuleResult{ID: "R-" + string(rune('1'+i)), Verdict: v})
+		}
+		return result
+	}
+	fail, pass := conformance.Fail, conformance.Pass
+	for _, c := range []struct {
+		verdicts []conformance.Verdict
+		changed  int64
+		want     judgement
+	}{
+		{[]conformance.Verdict{fail, pass}, 1, noticed},
+		{[]conformance.Verdict{conformance.Warn, fail, fail, fail, fail, fail}, 1, noticed},
+		{[]conformance.Verdict{fail, fail, fail, fail, fail, fail, fail}, 1, wide},
+		{[]conformance.Verdict{pass, fail}, 1, survived},
+		{[]conformance.Verdict{conformance.Error}, 1, survived},
+		{[]conformance.Verdict{conformance.Untestable}, 1, survived},
+		{[]conformance.Verdict{fail}, 0, unreached},
+	} {
+		assert.Equal(t, c.want, judgeFault(fault, rules(c.verdicts...), c.changed).Judgement, "%v", c)
+	}
+	odd := faults.Oddities()[0]
+	assert.Equal(t, passed, judgeOddity(odd, rules(pass), 1).Judgement)
+	assert.Equal(t, accused, judgeOddity(odd, rules(conformance.Warn), 1).Judgement)
+	assert.Equal(t, unreached, judgeOddity(odd, rules(pass), 0).Judgement)
+	left := rules(pass)
+	left.Unexamined = []conformance.Unexamined{{Rule: "R-1", Verdict: conformance.Untestable}}
+	assert.Equal(t, accused, judgeOddity(odd, left, 1).Judgement)
+}
+
+func TestKnownFlaws(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "known")
+	require.NoError(t, os.WriteFile(path, []byte("# why\ndocumented f no case can tell\n"), 0o600))
+	known := func() knownFlaws {
+		k, err := readKnown(path)
+		require.NoError(t, err)
+		return k
+	}
+	lacking := proof{Whole: true, Faults: []verdictOn{{ID: "f", Profile: "documented", Judgement: survived}}}
+	require.NoError(t, known().compare(lacking))
+	require.ErrorContains(t, known().compare(proof{Whole: true}), "no longer wrong; take them from the list: documented f")
+	lacking.Silent = []string{"documented R-2"}
+	require.ErrorContains(t, known().compare(lacking), "not known: documented R-2")
+	assert.False(t, lacking.holds())
+	assert.True(t, proof{}.holds())
+}

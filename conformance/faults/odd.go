@@ -1,0 +1,62 @@
+package faults
+
+import (
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// Oddity is one way to be odd and to conform all the same.
+type Oddity struct {
+	ID       string
+	Sentence string // what the server does
+	// Profile is the name of the profile under which this conforms; "" is every profile.
+	Profile string
+	Plan    Plan
+	// Line tells that the oddity is one of the line: it shows through sockets only.
+	Line bool
+	// Prefix is a path that the server lives below, such as /gitlab; "" is none.
+	Prefix string
+	// Alone tells that the server has nothing but the seven operations: whoever examines it can arrange nothing around them.
+	Alone bool
+	// Background is how long what a server does in the background takes; it is for whoever makes the correct server.
+	Background time.Duration
+
+	behave behaviour
+	wrap   func(next http.Handler, sleep func(time.Duration), count *atomic.Int64) http.Handler
+}
+
+// Around makes such a server of a correct one. It waits by sleep, so that a clock that nobody watches can stand in for real time.
+func (o Oddity) Around(next http.Handler, sleep func(time.Duration)) *Server {
+	s := &Server{next: next, behave: o.behave, memory: newMemory()}
+	if o.behave == nil {
+		s.behave = func(*exchange) {}
+	}
+	if o.wrap != nil {
+		s.outside = o.wrap(next, sleep, &s.changed)
+	}
+	return s
+}
+
+// Inherent tells whether the oddity lies in what kind of server it is, not in how it answers: there is nothing to count then.
+func (o Oddity) Inherent() bool { return o.behave == nil && o.wrap == nil }
+
+// Oddities are all of them.
+func Oddities() []Oddity {
+	var all []Oddity
+	for _, oddities := range [][]Oddity{oddBodies(), oddTimes(), oddIDs(), oddLinks(), oddLines(), oddRefusals(), oddTiming(), oddKinds(), undecided()} {
+		all = append(all, oddities...)
+	}
+	return all
+}
+
+// undecided are what is wrong by GitLab's side alone: where the documentation decides, it leaves these open.
+func undecided() []Oddity {
+	var all []Oddity
+	for _, f := range All() {
+		if f.Profile == gitlab189 && levelOf()[f.Rule] == "INFO" {
+			all = append(all, Oddity{ID: "undecided-" + f.ID, Sentence: f.Sentence, Profile: documented, Plan: f.Plan, behave: f.behave})
+		}
+	}
+	return all
+}
