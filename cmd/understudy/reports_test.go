@@ -115,7 +115,7 @@ func caseIDs(cases []conformance.CaseResult) []string {
 func TestBaselineOfVerify(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "baseline.yaml")
 	require.NoError(t, os.WriteFile(path, []byte("- {rule: R-DELETE-RUNNING, verdict: FAIL, reason: it was so once}\n"), 0o600))
-	code, out, _ := command(t, nil, "verify", "--select", "delete/running-is-refused", "--baseline", path)
+	code, out, _ := command(t, nil, "verify", "--select", "R-DELETE-RUNNING", "--baseline", path)
 	assert.Equal(t, exitOutdated, code, out)
 	assert.Contains(t, out, "R-DELETE-RUNNING is PASS now, not FAIL")
 
@@ -180,7 +180,7 @@ func TestExplainShowsWhatIsSent(t *testing.T) {
 	assert.Contains(t, out, "https://docs.gitlab.com/api/deployments/#delete-a-specific-deployment")
 	assert.Contains(t, out, "curl --request DELETE")
 	assert.Contains(t, out, "-> 400")
-	code, out, errs = command(t, nil, "explain", "delete/running-is-refused")
+	code, out, errs = command(t, nil, "explain", "delete/one-timeline")
 	require.Equal(t, exitOK, code, errs)
 	assert.Contains(t, out, "R-DELETE-RUNNING (MUST)")
 	code, _, errs = command(t, nil, "explain", "R-NOTHING")

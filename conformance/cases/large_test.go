@@ -122,7 +122,7 @@ func TestCrowdedProjectsConform(t *testing.T) {
 		target.Handler.ServeHTTP(recorder, request)
 		require.Equal(t, http.StatusCreated, recorder.Code)
 	}
-	target.Without = []conformance.Need{conformance.Jobs, conformance.MergeRequests, conformance.Roles}
+	target.Without = []conformance.Need{conformance.Jobs, conformance.MergeRequests, conformance.Roles, conformance.Projects}
 	result := examined(t, target)
 	assert.Equal(t, conformance.Conformant, result.Outcome, "%v %v", findingsOf(result), result.Unexamined)
 	assert.Empty(t, findingsOf(result))

@@ -141,7 +141,7 @@ var protocol = []conformance.Case{
 				s.Client().Delete(single(s, d)).Status(204)
 			})
 			s.Check("R-COM-API-ROOT", func(conformance.T) {
-				s.Client().Get("/projects/"+url.PathEscape(strings.Split(s.Path(), "/")[2])+"/deployments", nil).Status(200)
+				s.Client().Get(collection(s), nil).Status(200)
 				s.Client().Get("/deployments", nil).Because("deployments are a project's").Status(404)
 			})
 		},

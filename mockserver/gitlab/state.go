@@ -27,7 +27,7 @@ type State struct {
 	hooks         table[Hook]
 
 	tokens           keyed[string, *Token]
-	tokensOf         keyed[string, string] // holder and id of an access token to its value
+	tokensOf         keyed[string, string] // holder and id of an access token that has not been revoked to its value
 	usernames        keyed[string, int64]
 	groupPaths       keyed[string, int64] // full path, lower case
 	projectPaths     keyed[string, int64] // full path, lower case; former paths too

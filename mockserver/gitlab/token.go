@@ -65,7 +65,12 @@ func (tx *Tx) PutToken(t Token) *Token {
 }
 
 func (tx *Tx) fileBotToken(bot *User, t *Token) {
-	tx.tokensOf.set(tx, botTokenKey(bot.BotOf, bot.BotOfGroup, t.ID), t.Value)
+	key := botTokenKey(bot.BotOf, bot.BotOfGroup, t.ID)
+	if t.Revoked { // its bot has left, so nobody finds it any more
+		tx.tokensOf.remove(tx, key)
+	} else {
+		tx.tokensOf.set(tx, key, t.Value)
+	}
 }
 
 // botTokenKey sorts by project or group, one of which is 0, then by id.

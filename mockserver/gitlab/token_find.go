@@ -19,7 +19,7 @@ type TokenFilter struct {
 	Sort                        string // created_asc, expires_desc, last_used_asc, name_asc, ...; empty: by id
 }
 
-// AccessTokens returns the tokens of a project or group, revoked ones too, by id.
+// AccessTokens returns the tokens of a project or group that have not been revoked, by id. Errors: the source's, Unauthorized.
 func (s *State) AccessTokens(a Actor, source Source, f TokenFilter, now time.Time) ([]*Token, error) {
 	h, err := s.holder(a, source)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *State) tokenOf(h holder, id string) (*Token, error) {
 
 func noToken(h holder) error { return &Error{Kind: NotFound, Subject: h.kind() + " Access Token"} }
 
-// accessTokens are the tokens of the source's bots, revoked ones too, by id.
+// accessTokens are the tokens of the source's bots that have not been revoked, by id.
 func (s *State) accessTokens(h holder) []*Token {
 	var found []*Token
 	first := h.tokenKey(0)
