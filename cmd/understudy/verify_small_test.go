@@ -68,7 +68,7 @@ func TestVerifyFindsTheFiveMistakes(t *testing.T) {
 	require.Equal(t, 1, strings.Count(out, waive), out)
 	_, needs, _ := strings.Cut(out, waive)
 	needs, _, _ = strings.Cut(needs, "\n")
-	code, out, errs = command(t, env, append(args, "--without", needs)...)
+	code, _, errs = command(t, env, append(args, "--without", needs)...)
 	assert.Equal(t, exitFailed, code, errs)
 	assert.Empty(t, result.Left, "environments go with their deployments there")
 }

@@ -185,7 +185,7 @@ func TestDeleteReviewApps(t *testing.T) {
 	_, err = ask(developer, gitlab.ReviewDeletion{Limit: 100})
 	require.NoError(t, err)
 	_, err = ask(developer, gitlab.ReviewDeletion{Limit: 100})
-	refusal(err) // that one is on its way already
+	require.Error(t, err, "that one is on its way already")
 	w.advance(7 * 24 * time.Hour)
 	assert.Nil(t, w.State().EnvironmentByName(w.project, "review/1"))
 	assert.NotNil(t, w.State().EnvironmentByName(w.project, "review"))

@@ -219,6 +219,7 @@ func (l AccessLevel) String() string {
 		return "Admin"
 	case NoAccess:
 		return "No access"
+	default:
+		return strconv.Itoa(int(l))
 	}
-	return strconv.Itoa(int(l))
 }
