@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -84,19 +85,42 @@ func (g *stage) List(q model.Query) (int, []model.Seen) {
 	return 200, g.seenAll(wire.Decode[[]world.Deployment](g.last))
 }
 
-// own is what a list without an environment shows of the stage's own, page after page. Deployments of others may come between.
+// own is what a list without an environment shows of the stage's own. While pages are read, what others record and delete moves
+// rows from one to the next: more than one page is read until it is the same twice.
 func (g *stage) own(query wire.Params) []model.Seen {
-	var all []model.Seen
+	const enough = 5
+	all, pages := g.pages(query)
+	for range enough {
+		if pages == 1 {
+			break
+		}
+		before := all
+		all, pages = g.pages(query)
+		if slices.EqualFunc(before, all, func(a, b model.Seen) bool { return a.ID == b.ID }) {
+			break
+		}
+	}
+	return all
+}
+
+// pages reads page after page, and says how many there were. A row that has moved to the next page counts once.
+func (g *stage) pages(query wire.Params) (all []model.Seen, pages int) {
+	seen := map[int64]bool{}
 	for page := 1; ; page++ {
 		g.last = list(g.s, with(query, "page", strconv.Itoa(page))).Needs(200)
 		found := wire.Decode[[]world.Deployment](g.last)
+		var here []int64
 		for _, d := range found {
-			if g.back[d.Environment.Name] != "" {
+			if g.back[d.Environment.Name] != "" && !seen[d.ID] {
 				all = append(all, g.seen(d))
+				here = append(here, d.ID)
 			}
 		}
+		for _, id := range here {
+			seen[id] = true
+		}
 		if len(found) < 100 {
-			return all
+			return all, page
 		}
 	}
 }

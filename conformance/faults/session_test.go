@@ -438,7 +438,7 @@ func (p *player) tokensAndRights() {
 	for _, role := range []string{"", "nobodys", "expired", "revoked", "readonly", "guest", "reporter", "outsider", "developer", "maintainer2", "owner"} {
 		every(func(method, path, media, body string) { p.send(role, method, path, media, body) })
 	}
-	for _, header := range []string{"Authorization: Bearer maintainer-token", "JOB-TOKEN: nonsense"} {
+	for _, header := range []string{"Authorization: Bearer maintainer-token", "JOB-TOKEN: nonsense", "JOB-TOKEN: job-token"} {
 		name, value, _ := strings.Cut(header, ": ")
 		every(func(method, path, media, body string) {
 			r := httptest.NewRequest(method, "http://gitlab.test/api/v4"+path, strings.NewReader(body))
