@@ -69,7 +69,7 @@ func TestApproval(t *testing.T) {
 	assert.Equal(t, userKeys, keys(t, a.member("user")))
 	assert.Equal(t, []string{`"approved"`, `"2026-03-02T12:00:00.000Z"`, `"LGTM!"`}, []string{a.member("status"), a.member("created_at"), a.member("comment")})
 	first := a.body
-	now.now = noon.Add(time.Hour)
+	now.move(noon.Add(time.Hour))
 	v.as("second").post(shop+"/101/approval", "status=approved&comment=again&represented_as=Maintainers").is(201, first) // repeating changes nothing
 	a = v.as("second").post(shop+"/101/approval", "status=rejected&represented_as=Maintainers")
 	assert.Equal(t, []string{`"rejected"`, `"2026-03-02T12:00:00.000Z"`, `null`}, []string{a.member("status"), a.member("created_at"), a.member("comment")})

@@ -126,7 +126,7 @@ func TestHistory(t *testing.T) {
 	v := visit(t, small(), c.set).as("maintainer")
 	var made []string
 	for _, name := range []string{"a", "b", "c"} {
-		c.now = c.now.Add(time.Minute)
+		c.move(c.read().Add(time.Minute))
 		made = append(made, v.commit("main", "", name, name))
 	}
 	a := v.get(code + "/commits?per_page=2")
@@ -171,7 +171,7 @@ func TestCherryPicks(t *testing.T) {
 	v := visit(t, small(), c.set).as("developer")
 	sha := v.commit("fix", "main", "f", "x")
 	require.Equal(t, 201, v.post(code+"/branches", "branch=release&ref=main").status)
-	c.now = c.now.Add(time.Hour)
+	c.move(c.read().Add(time.Hour))
 	picked := v.as("maintainer").post(code+"/commits/"+sha+"/cherry_pick", "branch=release")
 	require.Equal(t, 201, picked.status, picked.body)
 	assert.Equal(t, "Add f\n\n(cherry picked from commit "+sha+")\n\nCo-authored-by: developer <developer@example.com>", picked.object()["message"])

@@ -158,7 +158,7 @@ func TestCreateDoesNotRepeatTheCurrentDeployment(t *testing.T) {
 	now := &clock{now: noon}
 	v := visit(t, small(), now.set)
 	post := func(who, sha, status string) string {
-		now.now = now.now.Add(time.Minute)
+		now.move(now.read().Add(time.Minute))
 		a := v.as(who).post(shop, "environment=again&ref=main&tag=false&sha="+sha+"&status="+status)
 		assert.Equal(t, 201, a.status, a.body)
 		return a.body

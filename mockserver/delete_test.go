@@ -50,7 +50,7 @@ func TestDeleteFinishBeatsID(t *testing.T) {
 	older := v.create("race", "running")
 	newer := v.create("race", "success")
 	v.delete(newer).is(400, stillCurrent)
-	now.now = noon.Add(time.Second)
+	now.move(noon.Add(time.Second))
 	v.put(older, "status=success")
 	v.delete(newer).is(204, "")
 	v.delete(older).is(400, stillCurrent)

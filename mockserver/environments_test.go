@@ -30,7 +30,7 @@ func TestEnvironmentFromCreationToDeletion(t *testing.T) {
 	own := `"id":` + id + `,"name":"Canary/EU","slug":"canary-eu-` + gitlab.Slug("Canary/EU")[len("canary-eu-"):] + `","external_url":"https://eu.example.com/a?b=c","created_at":"2026-03-02T12:00:00.000Z","updated_at":"`
 	assert.True(t, strings.HasPrefix(a.body, "{"+own+`2026-03-02T12:00:00.000Z","tier":"other","state":"available","auto_stop_at":null,"description":"Half of it","auto_stop_setting":"always","project":{"id":1,`), a.body)
 
-	now.now = noon.Add(time.Minute)
+	now.move(noon.Add(time.Minute))
 	path := environments + "/" + id
 	a = v.put(path, "tier=testing&external_url=&auto_stop_setting=with_action&name=other")
 	assert.Equal(t, 200, a.status, a.body)
@@ -43,7 +43,7 @@ func TestEnvironmentFromCreationToDeletion(t *testing.T) {
 	a = v.post(path+"/stop", "force=true")
 	assert.Equal(t, 200, a.status)
 	assert.Equal(t, `"stopped"`, a.member("state"))
-	now.now = noon.Add(2 * time.Minute)
+	now.move(noon.Add(2 * time.Minute))
 	v.post(path+"/stop", "force=true").is(200, a.body)
 	v.delete(path, "If-Unmodified-Since: 2026-03-02T12:00:59Z").is(412, messageOf("412 Precondition Failed"))
 	v.delete(path, "If-Unmodified-Since: 2026-03-02T12:01:00Z").is(204, "")

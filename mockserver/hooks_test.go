@@ -34,7 +34,7 @@ func TestHookFromCreationToDeletion(t *testing.T) {
 	assert.Equal(t, []int{1, 2}, v.get(hooks).ids())
 	assert.Equal(t, "2", v.get(hooks+"?per_page=1").header.Get("X-Total"))
 
-	c.now = noon.Add(time.Minute)
+	c.move(noon.Add(time.Minute))
 	changed := v.request("PUT", hooks+"/1", `{"name":"CD","description":"tells","token":"secret","push_events":false,"deployment_events":true,"enable_ssl_verification":false,
 		"branch_filter_strategy":"regex","push_events_branch_filter":"^main$","custom_webhook_template":"{}","custom_headers":[{"key":"X-Own","value":"hush"}]}`, jsonType)
 	require.Equal(t, 200, changed.status, changed.body)

@@ -105,7 +105,7 @@ func (v visitor) protect(t *testing.T, project, group string) {
 }
 
 func TestCreatingAccessTokens(t *testing.T) {
-	at := clock{noon}
+	at := clock{now: noon}
 	v := visit(t, small(), at.set).as("maintainer")
 	for name, tt := range map[string]struct {
 		who, form string
@@ -216,11 +216,11 @@ func TestOwnTokenOfAJob(t *testing.T) {
 }
 
 func TestTokenThatHasExpired(t *testing.T) {
-	at := clock{noon}
+	at := clock{now: noon}
 	v := visit(t, small(), at.set, func(c *mockserver.Config) { c.Tier = gitlab.Free }).as("maintainer")
 	token := v.made("/projects/1/access_tokens", "name=x&scopes[]=api&expires_at=2026-03-03").text("token")
 	assert.Equal(t, 200, v.holding(token).get(shop).status)
-	at.now = time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC)
+	at.move(time.Date(2026, time.March, 3, 0, 0, 0, 0, time.UTC))
 	assert.Equal(t, 401, v.holding(token).get(shop).status)
 	assert.Contains(t, v.get("/projects/1/access_tokens").body, `"active":false`)
 }

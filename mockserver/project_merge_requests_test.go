@@ -202,7 +202,7 @@ func TestMergeRequestsOfAProject(t *testing.T) {
 	v.get(mergeRequests+"?state=x&order_by=id").is(400, errorOf("state does not have a valid value, order_by does not have a valid value"))
 	assert.Equal(t, "4", v.get(mergeRequests).header.Get("X-Total"))
 
-	c.now = c.now.Add(time.Hour)
+	c.move(c.read().Add(time.Hour))
 	v.commit("new", "main", "f", "x")
 	assert.Equal(t, mergeRequests+"/"+strconv.Itoa(5), v.open("source_branch=new&target_branch=main&title=New"))
 }

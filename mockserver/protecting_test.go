@@ -89,7 +89,7 @@ func TestProtectionFromCreationToRemoval(t *testing.T) {
 	v.get(projectProtection+"/prod%2Feu").is(404, notFound)
 	v.postJSON(projectProtection, `{"name":"prod/eu.1","deploy_access_levels":[]}`).is(409, messageOf("Environment 'prod/eu.1' is already protected"))
 
-	now.now = noon.Add(time.Minute)
+	now.move(noon.Add(time.Minute))
 	a = v.putJSON(path, `{"name":"other","deploy_access_levels":[{"id":%d,"_destroy":true},{"id":%d,"user_id":%d},{"id":%d,"_destroy":true},{"access_level":40}],
 		"approval_rules":[{"id":%d,"access_level":30},{"id":%d,"_destroy":true,"group_id":1}]}`,
 		levels[0], levels[1], v.id("maintainer"), levels[2], rules[1], rules[0])

@@ -104,7 +104,7 @@ func TestRunnerGetsAJobAndReports(t *testing.T) {
 	assert.NotEmpty(t, a.header.Get("X-GitLab-Last-Update"))
 
 	job, _ := v.line(func(*gitlab.Pipeline) {})
-	now.now = noon.Add(90 * time.Second)
+	now.move(noon.Add(90 * time.Second))
 	a = v.request("POST", "/jobs/request", `{"token":"`+token+`","last_update":"`+a.header.Get("X-GitLab-Last-Update")+`","info":{"executor":"shell","features":{"variables":true}},"session":{"url":"x"}}`, jsonType)
 	require.Equal(t, 201, a.status, a.body)
 	assert.Equal(t, "id token allow_git_fetch job_info git_info runner_info variables steps hooks image services artifacts cache credentials features dependencies", keys(t, a.body))

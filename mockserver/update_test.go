@@ -71,7 +71,7 @@ func TestUpdateChangesOnlyStatusAndTime(t *testing.T) {
 	v := visit(t, small(), now.set).as("maintainer")
 	path := v.as("developer").create("next", "running")
 	before := v.get(path)
-	now.now = noon.Add(90 * time.Second)
+	now.move(noon.Add(90 * time.Second))
 	after := v.put(path, "status=success&sha="+shaA+"&ref=v1.0&environment=other&tag=true&user=1&iid=77&created_at=2020-01-01")
 	assert.Equal(t, 200, after.status)
 	assert.Equal(t, `"2026-03-02T12:01:30.000Z"`, after.member("updated_at"))
@@ -89,7 +89,7 @@ func TestUpdateFinishesAnew(t *testing.T) {
 	}
 	assert.Equal(t, []int{102}, current())
 	v.put(shop+"/101", "status=failed")
-	now.now = now.now.Add(time.Second)
+	now.move(now.read().Add(time.Second))
 	v.put(shop+"/101", "status=success")
 	assert.Equal(t, []int{101}, current())
 	v.delete(shop+"/101").is(400, messageOf("400 Deployment currently deployed to environment"))

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -222,10 +223,25 @@ func small() fixtures.Dataset {
 	}
 }
 
-// clock is a time that a test moves between requests. The server reads it only while it answers one.
-type clock struct{ now time.Time }
+// clock is a time that a test moves. The server reads it while it answers, and when something falls due.
+type clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
 
-func (c *clock) set(config *mockserver.Config) { config.Now = func() time.Time { return c.now } }
+func (c *clock) set(config *mockserver.Config) { config.Now = c.read }
+
+func (c *clock) read() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+func (c *clock) move(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = now
+}
 
 var noon = time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
 

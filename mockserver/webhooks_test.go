@@ -79,7 +79,7 @@ func TestOneEventForEachStatusReached(t *testing.T) {
 	v.as("maintainer").made("/projects/2/hooks", "deployment_events=true&url="+url.QueryEscape(deaf.URL))
 
 	path := v.create("next", "running")
-	c.now = noon.Add(time.Minute)
+	c.move(noon.Add(time.Minute))
 	v.put(path, "status=success")
 	v.put(path, "status=success").is(400, `{"message":{"status":["cannot transition via \"succeed\""]}}`)
 	v.made(shop, "environment=next&sha="+shaB+"&ref=main&tag=false&status=success") // is the one there is
