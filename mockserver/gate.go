@@ -32,7 +32,7 @@ func (s *Server) open(space *control.Space) control.Door {
 	g.backend = exchange.NewBackend(space.Instance(), s.line.document, address, space.Now)
 	g.backend.TryHook = g.tryHook
 	g.deliveries = delivery.New(s.hookHosts, func(hook int64) bool { return space.Instance().State().Hook(hook) != nil }, s.log)
-	return control.Door{Handler: g, Deliver: g.deliver, URL: g.backend.Address.Of, Reader: g.reader, Close: g.deliveries.Close}
+	return control.Door{Handler: g, Deliver: g.deliver, URL: g.backend.Address.Of, Reader: g.reader, Keep: g.settle, Close: g.deliveries.Close}
 }
 
 // reader shows the space's journal.
@@ -73,8 +73,15 @@ func (g *gate) keep(x *exchange.Exchange, response *exchange.Response, m *mishap
 	if x.Actor.User != nil {
 		e.User = x.Actor.User.Username
 	}
+	if !control.Witnessed(x.HTTP.Context(), e) {
+		g.settle(x.HTTP, e)
+	}
+}
+
+// settle writes down a request that is over.
+func (g *gate) settle(r *http.Request, e control.Entry) {
 	g.write(e)
-	if x.HTTP.Method == http.MethodGet && x.HTTP.Header.Get(control.Looking) != "" {
+	if r.Method == http.MethodGet && r.Header.Get(control.Looking) != "" {
 		return // the page shows the journal, and would fill it by looking
 	}
 	g.Record(e)

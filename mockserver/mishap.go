@@ -35,14 +35,14 @@ func (m *mishap) instead(x *exchange.Exchange) (exchange.Response, bool) {
 	if m == nil {
 		return exchange.Response{}, false
 	}
-	user := x.Caller()
+	user, token := x.Caller()
 	limits, exceeded := m.saboteur.Limit(user, x.Now())
 	m.limits = limits
 	if exceeded {
 		m.by = rateLimited
 		return exchange.Plain(http.StatusTooManyRequests, retryLater), true
 	}
-	asked := control.Request{Method: x.HTTP.Method, Path: x.HTTP.URL.EscapedPath(), User: user}
+	asked := control.Request{Method: x.HTTP.Method, Path: x.HTTP.URL.EscapedPath(), User: user, Token: token}
 	if x.Operation != nil {
 		asked.Operation = x.Operation.ID
 	}

@@ -52,6 +52,10 @@ type Config struct {
 
 	// Journal is how many bytes of requests and answers are kept; 0: DefaultJournal, less than 0: none.
 	Journal int
+	// Faults are what goes wrong from the start, in the stand-in and in its spaces.
+	Faults control.Faults
+	// Catalogue are the ways to be wrong that Faults may name; nil: none. It is read when it is first needed.
+	Catalogue func() []control.Wrong
 	// SpaceTTL is after how long without a request a space ends. 0: never.
 	SpaceTTL time.Duration
 }
@@ -74,7 +78,8 @@ type Server struct {
 	close     sync.Once
 }
 
-// New makes a server and loads its dataset. Errors: a dataset that refers to what it does not hold.
+// New makes a server and loads its dataset. Errors: a dataset that refers to what it does not hold, faults that contradict
+// themselves or that the catalogue does not have.
 func New(c Config) (*Server, error) {
 	c = c.withDefaults()
 	document, err := openapi.Load(c.Profile)
@@ -88,7 +93,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{line: line, hookHosts: c.HookHosts, door: door{hosts: c.Hosts, token: c.ControlToken}, log: c.Logger, closing: make(chan struct{})}
 	s.spaces, err = control.NewSpaces(control.Settings{
 		GitLab: gitlab.Options{Edition: c.Edition, Tier: c.Tier, Async: c.Async, Runner: c.Runner, ReadCI: ciconfig.Read},
-		Now:    c.Now, Journal: max(0, c.Journal), Open: s.open,
+		Now:    c.Now, Journal: max(0, c.Journal), Faults: c.Faults, Catalogue: c.Catalogue, Open: s.open,
 	}, *c.Dataset, c.SpaceTTL)
 	if err != nil {
 		return nil, err

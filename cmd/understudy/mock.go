@@ -13,6 +13,7 @@ import (
 	"understudy/fixtures"
 	"understudy/fixtures/organisation"
 	"understudy/mockserver"
+	"understudy/mockserver/control"
 	"understudy/mockserver/gitlab"
 	"understudy/openapi"
 )
@@ -52,7 +53,7 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 	return mockserver.New(mockserver.Config{
 		Dataset: &dataset, Profile: profile, Edition: edition, Tier: tier, Strict: f.strict, Logger: logger,
 		HookHosts: f.hookHosts, Hosts: f.hosts, ControlToken: controlToken, Journal: f.journal.orNone(), SpaceTTL: f.spaceTTL,
-		Async: f.async, Runner: f.runner.delay,
+		Async: f.async, Runner: f.runner.delay, Faults: control.Faults{Catalogue: f.faults}, Catalogue: catalogue,
 	})
 }
 

@@ -113,8 +113,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	if err := forgetReadyFile(f.readyFile); err != nil {
 		return err
 	}
-	wrong, err := faultsNamed(f.faults)
-	if err != nil {
+	if err := knownFaults(f.faults); err != nil {
 		return err
 	}
 	debug.SetGCPercent(loadingGCPercent)
@@ -142,7 +141,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	}
 	printBanner(std.out, announced, server)
 	go debug.FreeOSMemory() // reading the contract takes several times the memory of keeping it
-	web := newWebServer(wrongWith(server, wrong), logger)
+	web := newWebServer(server, logger)
 	web.RegisterOnShutdown(server.EndStreams)
 	return untilStopped(ctx, web, listener)
 }

@@ -6,19 +6,17 @@ import (
 	"net/http"
 
 	"understudy/conformance/faults"
+	"understudy/mockserver/control"
 )
 
-// faultsNamed are the faults of these ids, in their order.
-func faultsNamed(ids []string) ([]faults.Fault, error) {
-	var found []faults.Fault
+// knownFaults refuses ids that no fault has.
+func knownFaults(ids []string) error {
 	for _, id := range ids {
-		fault, known := faults.Find(id)
-		if !known {
-			return nil, fmt.Errorf("--fault %s does not exist: see --list-faults", id)
+		if _, known := faults.Find(id); !known {
+			return fmt.Errorf("--fault %s does not exist: see --list-faults", id)
 		}
-		found = append(found, fault)
 	}
-	return found, nil
+	return nil
 }
 
 // listFaults writes a line for each fault: its id, the rule that it breaks, and what the server does.
@@ -31,10 +29,17 @@ func listFaults(w io.Writer) error {
 	return nil
 }
 
-// wrongWith is a correct server with faults around it.
-func wrongWith(correct http.Handler, with []faults.Fault) http.Handler {
-	for _, f := range with {
-		correct = f.Around(correct)
+// catalogue are the faults as the stand-in takes them.
+func catalogue() []control.Wrong {
+	var known []control.Wrong
+	for _, f := range faults.All() {
+		known = append(known, control.Wrong{
+			ID: f.ID, Rule: f.Rule, Sentence: f.Sentence, Profile: f.Profile, Tier: f.Plan.Tier, Edition: f.Plan.Edition,
+			Around: func(correct http.Handler) (http.Handler, func() int64) {
+				wrong := f.Around(correct)
+				return wrong, wrong.Changed
+			},
+		})
 	}
-	return correct
+	return known
 }

@@ -245,17 +245,30 @@ func (c *call) ofSnapshot(verb func(*Space, string) bool) (answer, error) {
 
 type faultsInForce struct {
 	Faults
-	Struck []int `json:"struck"`
+	Struck  []int   `json:"struck"`
+	Changed []int64 `json:"changed"`
 }
 
 func getFaults(c *call) (answer, error) {
-	s := c.space.Saboteur()
-	if s == nil {
-		s, _ = NewSaboteur(Faults{})
+	f, struck, changed := c.space.FaultsInForce()
+	return shown(http.StatusOK, faultsInForce{Faults: f, Struck: struck, Changed: changed})
+}
+
+type wrongRow struct {
+	ID       string  `json:"id"`
+	Rule     string  `json:"rule"`
+	Sentence string  `json:"sentence"`
+	Profile  *string `json:"profile"`
+	Tier     *string `json:"tier"`
+	Edition  *string `json:"edition"`
+}
+
+func listCatalogue(c *call) (answer, error) {
+	rows := []wrongRow{}
+	for _, w := range c.space.Catalogue() {
+		rows = append(rows, wrongRow{ID: w.ID, Rule: w.Rule, Sentence: w.Sentence, Profile: named(w.Profile), Tier: named(w.Tier), Edition: named(w.Edition)})
 	}
-	f := faultsInForce{Faults: s.Faults(), Struck: append([]int{}, s.Struck()...)}
-	f.Rules, f.RateLimits = append([]Rule{}, f.Rules...), append([]RateLimit{}, f.RateLimits...)
-	return shown(http.StatusOK, f)
+	return shown(http.StatusOK, rows)
 }
 
 func setFaults(c *call) (answer, error) {
@@ -269,7 +282,4 @@ func setFaults(c *call) (answer, error) {
 	return getFaults(c)
 }
 
-func clearFaults(c *call) (answer, error) {
-	c.space.saboteur.Store(nil)
-	return done, nil
-}
+func clearFaults(c *call) (answer, error) { return done, c.space.SetFaults(Faults{}) }

@@ -90,6 +90,7 @@ func handlers() map[string]handler {
 		"getFaults":       {do: getFaults},
 		"setFaults":       {do: setFaults, body: "Faults"},
 		"clearFaults":     {do: clearFaults},
+		"listCatalogue":   {do: listCatalogue},
 		"listRequests":    {do: listRequests},
 		"clearRequests":   {do: clearRequests},
 		"streamRequests":  {stream: streamRequests},

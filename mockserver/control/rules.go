@@ -15,24 +15,26 @@ type Faults struct {
 	Seed       uint64      `json:"seed"` // of chance
 	Rules      []Rule      `json:"rules"`
 	RateLimits []RateLimit `json:"rate_limits"`
+	Catalogue  []string    `json:"catalogue"` // ids of ways to be wrong that are known by name
 }
 
 // Rule makes requests go wrong. Of the rules that apply to a request the first one counts.
 type Rule struct {
-	Name    string  `json:"name,omitempty"` // as the journal calls it; empty: rule and its place, from 1
-	Match   Match   `json:"match"`
-	Every   int     `json:"every,omitempty"`   // of those that match, each so-many-th; 0: each
-	Percent int     `json:"percent,omitempty"` // of those, so many in a hundred by chance; 0: all
-	Times   int     `json:"times,omitempty"`   // so often and no more; 0: without end
-	Then    Outcome `json:"then"`
+	Name        string  `json:"name,omitempty"` // as the journal calls it; empty: rule and its place, from 1
+	Match       Match   `json:"match"`
+	Every       int     `json:"every,omitempty"`       // of those that match, each so-many-th; 0: each
+	Probability float64 `json:"probability,omitempty"` // of those, with this probability; 0: all
+	Times       int     `json:"times,omitempty"`       // so often and no more; 0: without end
+	Then        Outcome `json:"then"`
 }
 
 // Match says which requests a rule is about; what is empty does not matter.
 type Match struct {
 	Operation string `json:"operation,omitempty"` // operationId
 	Method    string `json:"method,omitempty"`
-	Path      string `json:"path,omitempty"` // whole and escaped, from /api/v4; * stands for any text
-	User      string `json:"user,omitempty"` // username of whoever asks
+	Path      string `json:"path,omitempty"`  // whole and escaped, from /api/v4; * stands for any text
+	User      string `json:"user,omitempty"`  // username of whoever asks
+	Token     string `json:"token,omitempty"` // the very token that is sent
 }
 
 // Outcome is what happens instead of an answer, or to it.
@@ -66,7 +68,7 @@ func (d *Duration) UnmarshalText(text []byte) error {
 // Request is what faults look at.
 type Request struct {
 	Operation, Method, Path string
-	User                    string // username, "" if nobody was recognised
+	User, Token             string // username and token, "" if nobody was recognised
 }
 
 // Saboteur makes requests go wrong by rules, and holds them to rate limits. Any number of goroutines may use it.
@@ -112,10 +114,42 @@ func pattern(path string) *regexp.Regexp {
 // and what is wrong with it.
 func (s *Space) SetFaults(f Faults) error {
 	saboteur, err := NewSaboteur(f)
-	if err == nil {
-		s.saboteur.Store(saboteur)
+	if err != nil {
+		return err
 	}
-	return err
+	wrong, err := s.wrongIn(f.Catalogue)
+	if err != nil {
+		return err
+	}
+	s.wrong.Store(wrong)
+	if len(f.Rules)+len(f.RateLimits) == 0 {
+		saboteur = nil
+	}
+	s.saboteur.Store(saboteur)
+	return nil
+}
+
+// startFaults lets go wrong what did at the start.
+func (s *Space) startFaults() {
+	if s.SetFaults(s.faults) != nil {
+		panic("faults of the start are checked when the stand-in is made")
+	}
+}
+
+// FaultsInForce is what goes wrong, how often each rule was applied, and how many answers each of the catalogue has changed.
+func (s *Space) FaultsInForce() (f Faults, struck []int, changed []int64) {
+	f = Faults{Rules: []Rule{}, RateLimits: []RateLimit{}, Catalogue: []string{}}
+	struck = []int{}
+	if saboteur := s.Saboteur(); saboteur != nil {
+		set := saboteur.Faults()
+		f.Seed, f.Rules, f.RateLimits = set.Seed, append(f.Rules, set.Rules...), append(f.RateLimits, set.RateLimits...)
+		struck = append(struck, saboteur.Struck()...)
+	}
+	wrong := s.wrong.Load()
+	if wrong != nil {
+		f.Catalogue = append(f.Catalogue, wrong.ids...)
+	}
+	return f, struck, wrong.changes()
 }
 
 // Faults is what the saboteur was made from.
@@ -141,7 +175,7 @@ func (s *Saboteur) Strike(r Request) (*Outcome, string) {
 		switch {
 		case rule.Every > 1 && s.matched[i]%rule.Every != 0:
 		case rule.Times > 0 && s.struck[i] >= rule.Times:
-		case rule.Percent > 0 && s.random.IntN(100) >= rule.Percent:
+		case rule.Probability > 0 && s.random.Float64() >= rule.Probability:
 		default:
 			s.struck[i]++
 			return &rule.Then, rule.name(i)
@@ -153,7 +187,8 @@ func (s *Saboteur) Strike(r Request) (*Outcome, string) {
 func (m *Match) fits(r Request) bool {
 	return (m.Operation == "" || m.Operation == r.Operation) &&
 		(m.Method == "" || strings.EqualFold(m.Method, r.Method)) &&
-		(m.User == "" || strings.EqualFold(m.User, r.User))
+		(m.User == "" || strings.EqualFold(m.User, r.User)) &&
+		(m.Token == "" || m.Token == r.Token)
 }
 
 func (r *Rule) name(at int) string {

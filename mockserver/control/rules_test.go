@@ -53,7 +53,7 @@ func TestHowOftenARuleStrikes(t *testing.T) {
 
 func TestChanceComesFromTheSeed(t *testing.T) {
 	hits := func(seed uint64) string {
-		s := saboteur(t, control.Faults{Seed: seed, Rules: []control.Rule{{Percent: 30, Then: unavailable}}})
+		s := saboteur(t, control.Faults{Seed: seed, Rules: []control.Rule{{Probability: 0.3, Then: unavailable}}})
 		text := strikes(s, 1000, control.Request{})
 		assert.InDelta(t, 300, s.Struck()[0], 60)
 		return text
@@ -64,7 +64,7 @@ func TestChanceComesFromTheSeed(t *testing.T) {
 }
 
 func TestWhichRequestsARuleIsAbout(t *testing.T) {
-	list := control.Request{Operation: "listProjectDeployments", Method: "GET", Path: "/api/v4/projects/acme%2Fshop/deployments", User: "dev"}
+	list := control.Request{Operation: "listProjectDeployments", Method: "GET", Path: "/api/v4/projects/acme%2Fshop/deployments", User: "dev", Token: "a-token"}
 	for name, c := range map[string]struct {
 		match control.Match
 		want  bool
@@ -79,6 +79,8 @@ func TestWhichRequestsARuleIsAbout(t *testing.T) {
 		"no pattern":      {control.Match{Path: "/api/v./projects/*"}, false},
 		"user":            {control.Match{User: "Dev"}, true},
 		"other user":      {control.Match{User: "owner"}, false},
+		"token":           {control.Match{Token: "a-token"}, true},
+		"other token":     {control.Match{Token: "b-token"}, false},
 		"all of it":       {control.Match{Operation: "listProjectDeployments", User: "owner"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,12 @@ type Settings struct {
 	GitLab  gitlab.Options   // but for clock, alarms and deliveries, which are each space's own
 	Now     func() time.Time // the machine's clock
 	Journal int              // bytes of the stand-in's own journal
-	Open    func(*Space) Door
+	Faults  Faults           // what goes wrong from the start
+
+	// Catalogue are the ways to be wrong that are known by name, read when somebody asks for one; nil: none.
+	Catalogue func() []Wrong
+
+	Open func(*Space) Door
 }
 
 // Door is how requests get into a space, and events out of it.
@@ -24,6 +29,7 @@ type Door struct {
 	Deliver func(*gitlab.State, gitlab.DeploymentEvent)
 	URL     func(*http.Request) string // where the space is for who sent the request, without /api/v4
 	Reader  func() Reader
+	Keep    func(*http.Request, Entry) // puts a request into journal and log
 	Close   func()
 }
 
@@ -37,6 +43,9 @@ type Space struct {
 	door      Door
 	alarm     alarm
 	saboteur  atomic.Pointer[Saboteur]
+	wrong     atomic.Pointer[wrongServer]
+	faults    Faults // of the start
+	catalogue func() []Wrong
 	requests  atomic.Int64
 	breaches  atomic.Int64
 	created   time.Time
@@ -64,6 +73,7 @@ type snapshot struct {
 func newSpace(s Settings, name string, begin moment, journal int) *Space {
 	space := &Space{
 		name: name, clock: NewClock(s.Now), journal: NewJournal(journal), start: begin, roles: begin.roles,
+		faults: s.Faults, catalogue: s.Catalogue,
 	}
 	if name != "" { // nobody asks how old the stand-in itself is
 		space.created = s.Now()
@@ -83,15 +93,15 @@ func newSpace(s Settings, name string, begin moment, journal int) *Space {
 	}
 	space.alarm = alarm{instance: space.instance, clock: space.clock}
 	space.door = s.Open(space)
+	if name != "" { // those of the stand-in itself may be wrong
+		space.startFaults()
+	}
 	space.alarm.set()
 	return space
 }
 
 // Name is what the space is called in URLs, "" for the stand-in itself.
 func (s *Space) Name() string { return s.name }
-
-// Handler answers requests to the space's GitLab.
-func (s *Space) Handler() http.Handler { return s.door.Handler }
 
 // URLFor is where the space is for who sent the request, without /api/v4.
 func (s *Space) URLFor(r *http.Request) string { return s.door.URL(r) }
@@ -148,11 +158,11 @@ func (s *Space) present() moment {
 	return moment{state: s.instance.State(), hands: s.clock.hands.Load(), roles: s.roles}
 }
 
-// Reset goes back to the start: state, clock and the numbers of requests. Faults and the journal are empty then; snapshots stay.
+// Reset goes back to the start: state, clock, faults and the numbers of requests. The journal is empty then; snapshots stay.
 func (s *Space) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.saboteur.Store(nil)
+	s.startFaults()
 	s.goBack(s.start)
 	s.clock.hands.Store(s.start.hands)
 	s.requests.Store(0)

@@ -30,7 +30,7 @@ type Spaces struct {
 }
 
 // NewSpaces makes a stand-in with a dataset. Spaces beside it end when nobody has come in for so long; with 0 they stay.
-// Errors are those of the dataset.
+// Errors are those of the dataset and of the faults.
 func NewSpaces(s Settings, dataset fixtures.Dataset, idle time.Duration) (*Spaces, error) {
 	all := &Spaces{settings: s, idle: idle, named: map[string]*Space{}}
 	all.Main = newSpace(s, "", moment{roles: dataset.Roles()}, s.Journal)
@@ -38,6 +38,9 @@ func NewSpaces(s Settings, dataset fixtures.Dataset, idle time.Duration) (*Space
 		return nil, err
 	}
 	all.Main.begin()
+	if err := all.Main.SetFaults(s.Faults); err != nil {
+		return nil, err
+	}
 	return all, nil
 }
 

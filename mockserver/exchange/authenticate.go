@@ -48,12 +48,13 @@ func Authenticate(x *Exchange) error {
 	return x.sudo()
 }
 
-// Caller is the username that the credential stands for, whether or not it opens anything; "" if it is nobody's.
-func (x *Exchange) Caller() string {
-	if token := x.credential(); token != nil {
-		return x.State.User(token.UserID).Username
+// Caller is the token that was sent and the username that it stands for, whether or not it opens anything; "" if it is
+// nobody's.
+func (x *Exchange) Caller() (user, token string) {
+	if t := x.credential(); t != nil {
+		return x.State.User(t.UserID).Username, t.Value
 	}
-	return ""
+	return "", ""
 }
 
 // anonymous is whoever does not say who they are. Job tokens say nothing to operations that do not know them.
