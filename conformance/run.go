@@ -94,7 +94,7 @@ func (r *run) prepare() (err error) {
 	if r.document, err = openapi.Load(r.target.Profile); err != nil {
 		return err
 	}
-	r.coverage = coverage.NewTracker(r.document)
+	r.coverage = coverage.NewTracker(r.document, func(need string) string { return r.target.waiver(Need(need)) })
 	if r.rules, err = readRules(); err != nil {
 		return err
 	}

@@ -30,7 +30,8 @@ func (f *verifyFlags) judge(result conformance.Result) (conformance.Result, erro
 		}
 	}
 	if reached := result.Coverage.Percent(); reached < f.minCoverage && result.Problem == "" {
-		result.Problem = fmt.Sprintf("the run reached %.1f %% of the contract, less than --min-coverage %g", reached, f.minCoverage)
+		result.Problem = fmt.Sprintf("the run reached %.1f %% of the contract, less than --min-coverage %g: see --verbose for what it did not, first %s",
+			reached, f.minCoverage, result.Coverage.Unreached[0])
 		if result.Outcome == conformance.Conformant {
 			result.Outcome = conformance.Incomplete
 		}

@@ -11,11 +11,11 @@ import (
 // All returns the whole catalogue, in order. The slice is the caller's.
 func All() []conformance.Case {
 	return slices.Concat(
-		access, tokens, encodings, protocol, projects, roles,
+		access, tokens, encodings, protocol, limits, projects, roles,
 		listing, contents, order, filters, timeFilters, pagination, paging,
 		get,
 		creation, attributes,
-		update,
+		update, updateVotes,
 		deletion,
 		mergeRequests, shipping,
 		approval, approvalRefusals,

@@ -52,7 +52,7 @@ func TestMockConforms(t *testing.T) {
 	}
 }
 
-// Nothing that the mock offers may go unexamined, and nothing may stay behind.
+// Nothing that the mock offers may go unexamined, nothing that the contract has unreached, and nothing may stay behind.
 func TestMockIsExaminedWholly(t *testing.T) {
 	t.Parallel()
 	for _, profile := range []openapi.Profile{openapi.Documented(), openapi.GitLab189()} {
@@ -62,6 +62,8 @@ func TestMockIsExaminedWholly(t *testing.T) {
 		assert.Empty(t, result.Left)
 		assert.Empty(t, result.Unexamined)
 		assert.Empty(t, result.Around)
+		assert.Empty(t, result.Unknown)
+		assert.Empty(t, result.Coverage.Unreached)
 		for _, finding := range result.Findings {
 			assert.Equal(t, conformance.Noted, finding.Verdict, "%s %v", finding.Rule, finding.Failures)
 		}
@@ -104,9 +106,24 @@ func TestTiersAndEditions(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, conformance.Conformant, result.Outcome)
 			assert.Empty(t, result.Unexamined)
+			assert.Empty(t, result.Coverage.Unreached)
 			for _, waived := range result.Waived {
 				assert.Contains(t, waived.Reason, "approvals", waived.Rule)
 			}
 		})
+	}
+}
+
+// What a run goes without is beyond its reach, and all else is reached.
+func TestWhatIsWaivedIsBeyondReach(t *testing.T) {
+	t.Parallel()
+	for _, needs := range [][]conformance.Need{{conformance.Roles}, {conformance.Jobs, conformance.MergeRequests, conformance.Projects}} {
+		target := mock(t, openapi.Documented())
+		target.Without = needs
+		result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All()})
+		require.NoError(t, err)
+		assert.Empty(t, result.Unexamined)
+		assert.Empty(t, result.Coverage.Unreached, "%v", needs)
+		assert.InDelta(t, 100, result.Coverage.Percent(), 0)
 	}
 }

@@ -79,6 +79,9 @@ var encodings = []conformance.Case{
 				refused(415, "text/plain", "status=success")
 				refused(415, "application/xml", "<status>success</status>")
 				refused(415, "application/octet-stream", form.Encode())
+				plain := map[string]string{"Content-Type": "text/plain"}
+				s.Client().Send(wire.Request{Method: http.MethodDelete, Path: single(s, d), Body: []byte("x"), Header: plain}).
+					Because("DELETE has a body of plain text").Status(415).Explained()
 				unchanged(s, before, d)
 				just(s.Client().Get(collection(s), wire.Params{"environment": e}), d.ID)
 			})

@@ -86,6 +86,12 @@ var protocol = []conformance.Case{
 				s.Client().Send(r).Status(304).Empty()
 				r.Header = map[string]string{"If-None-Match": `W/"another"`}
 				s.Client().Send(r).Status(200).SameAs(first)
+				for _, path := range []string{collection(s), mergeRequestsOf(s, d)} {
+					first := s.Client().Get(path, wire.Params{"environment": d.Environment.Name}).Needs(200)
+					r := wire.Request{Method: http.MethodGet, Path: path, Query: wire.Params{"environment": d.Environment.Name}}
+					r.Header = map[string]string{"If-None-Match": first.Header("ETag")}
+					s.Client().Send(r).Status(304).Empty()
+				}
 			})
 			s.Check("R-DELETE-UNMODIFIED-SINCE", func(conformance.T) {
 				r := wire.Request{Method: http.MethodDelete, Path: single(s, d), Header: map[string]string{"If-Unmodified-Since": "Fri, 01 Mar 2019 08:00:00 GMT"}}
@@ -102,11 +108,19 @@ var protocol = []conformance.Case{
 		Script: func(s *conformance.S) {
 			p := s.Named()
 			d := s.Deploy(s.Environment(), "failed")
-			s.Client().Send(wire.Request{Method: http.MethodPut, Path: p.URL(), JSON: map[string]any{"path": s.Environment() + "-moved"}}).Needs(200)
-			old := "/projects/" + url.PathEscape(p.Path) + "/deployments"
+			move(s)
+			before := s.Show(d)
+			old := url.PathEscape(p.Path)
 			s.Check("R-COM-MOVED", func(conformance.T) {
-				moved := s.Client().Get(old, nil).Status(301)
-				s.Client().Follow(moved.Header("Location")).Status(200)
+				for _, r := range sixOperations(s, old, d.ID) {
+					if r.Method == http.MethodGet {
+						moved := s.Client().Send(r).Status(301)
+						s.Client().Follow(moved.Header("Location")).Status(200)
+						r.Method = http.MethodHead
+					}
+					s.Client().Send(r).Because("only GET follows a project that was moved").Status(405)
+				}
+				unchanged(s, before, d)
 				s.Client().Get(single(s, d), nil).Because("the number of a project stays").Status(200).Is("/id", d.ID)
 			})
 		},

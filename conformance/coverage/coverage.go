@@ -4,8 +4,10 @@ package coverage
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"understudy/conformance/wire"
@@ -36,20 +38,32 @@ type Part struct {
 	Name      string `json:"name,omitempty"` // of the parameter, value, status or member
 }
 
+func (p Part) String() string {
+	return strings.TrimSpace(fmt.Sprintf("%s: %s %s", p.Kind, p.Operation, p.Name))
+}
+
 // Count is how much of a kind was reached.
 type Count struct {
 	Kind    Kind `json:"kind"`
 	Reached int  `json:"reached"`
-	Of      int  `json:"of"`
+	Of      int  `json:"of"`     // the parts that could be reached
+	Beyond  int  `json:"beyond"` // the parts that could not, and were not
+}
+
+// Beyond is a part that was not reached, for a reason that no request overcomes. It counts neither for nor against a run.
+type Beyond struct {
+	Part
+	Reason string `json:"reason"`
 }
 
 // Coverage is what a run reached.
 type Coverage struct {
-	Counts    []Count `json:"counts"`
-	Unreached []Part  `json:"unreached"` // in the order of the document
+	Counts    []Count  `json:"counts"`
+	Unreached []Part   `json:"unreached"` // in the order of the document
+	Beyond    []Beyond `json:"beyond"`    // in the order of the document
 }
 
-// Percent is the share of all parts that was reached, from 0 to 100; of nothing, everything was.
+// Percent is the share of the parts within reach that was reached, from 0 to 100; of nothing, everything was.
 func (c Coverage) Percent() float64 {
 	reached, of := 0, 0
 	for _, count := range c.Counts {
@@ -66,33 +80,56 @@ func Union(all []Coverage) Coverage {
 	if len(all) == 0 {
 		return Coverage{}
 	}
-	union := Coverage{Counts: slices.Clone(all[0].Counts), Unreached: []Part{}}
-	for i := range union.Counts {
-		union.Counts[i].Reached = union.Counts[i].Of
-	}
+	union := Coverage{Counts: []Count{}, Unreached: []Part{}, Beyond: []Beyond{}}
 	for _, part := range all[0].Unreached {
 		if !slices.ContainsFunc(all[1:], func(c Coverage) bool { return !slices.Contains(c.Unreached, part) }) {
 			union.Unreached = append(union.Unreached, part)
-			i := slices.IndexFunc(union.Counts, func(c Count) bool { return c.Kind == part.Kind })
-			union.Counts[i].Reached--
 		}
 	}
+	for _, part := range all[0].Beyond {
+		if !slices.ContainsFunc(all[1:], func(c Coverage) bool { return !slices.Contains(c.Beyond, part) }) {
+			union.Beyond = append(union.Beyond, part)
+		}
+	}
+	for _, count := range all[0].Counts {
+		union.count(count.Kind, count.Of+count.Beyond)
+	}
 	return union
+}
+
+// count adds the count of a kind with so many parts, when what was not reached is known.
+func (c *Coverage) count(kind Kind, parts int) {
+	count := Count{Kind: kind, Of: parts}
+	for _, part := range c.Beyond {
+		if part.Kind == kind {
+			count.Of--
+			count.Beyond++
+		}
+	}
+	count.Reached = count.Of
+	for _, part := range c.Unreached {
+		if part.Kind == kind {
+			count.Reached--
+		}
+	}
+	c.Counts = append(c.Counts, count)
 }
 
 // Tracker notes what exchanges reach. It may be used by any number of goroutines.
 type Tracker struct {
 	operations map[string]*openapi.Operation // under examination
 	parts      []Part
+	beyond     map[Part]string // why a part cannot be reached
 
 	mu      sync.Mutex
 	reached map[Part]bool
 	fields  map[string][]openapi.Field // of an operation's answers, by operation and status
 }
 
-// NewTracker looks at the operations under examination: those of the document that are no neighbours.
-func NewTracker(document *openapi.Document) *Tracker {
-	t := &Tracker{operations: map[string]*openapi.Operation{}, reached: map[Part]bool{}, fields: map[string][]openapi.Field{}}
+// NewTracker looks at the operations under examination: those of the document that are no neighbours. What the run was told to
+// go without is beyond its reach.
+func NewTracker(document *openapi.Document, waiver func(need string) string) *Tracker {
+	t := &Tracker{operations: map[string]*openapi.Operation{}, beyond: map[Part]string{}, reached: map[Part]bool{}, fields: map[string][]openapi.Field{}}
 	for _, o := range document.Operations() {
 		if !o.Neighbour {
 			t.operations[o.ID] = o
@@ -104,6 +141,11 @@ func NewTracker(document *openapi.Document) *Tracker {
 		rank[kind] = i
 	}
 	slices.SortStableFunc(t.parts, func(a, b Part) int { return cmp.Compare(rank[a.Kind], rank[b.Kind]) })
+	for _, part := range t.parts {
+		if reason := beyondReach(part, waiver); reason != "" {
+			t.beyond[part] = reason
+		}
+	}
 	return t
 }
 
@@ -172,21 +214,20 @@ func (t *Tracker) fieldsOf(o *openapi.Operation, status int) []openapi.Field {
 func (t *Tracker) Coverage() Coverage {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	c := Coverage{Unreached: []Part{}}
-	for _, kind := range Kinds() {
-		count := Count{Kind: kind}
-		for _, part := range t.parts {
-			if part.Kind != kind {
-				continue
-			}
-			count.Of++
-			if t.reached[part] {
-				count.Reached++
-			} else {
-				c.Unreached = append(c.Unreached, part)
-			}
+	c := Coverage{Counts: []Count{}, Unreached: []Part{}, Beyond: []Beyond{}}
+	of := map[Kind]int{}
+	for _, part := range t.parts {
+		of[part.Kind]++
+		switch reason := t.beyond[part]; {
+		case t.reached[part]:
+		case reason != "":
+			c.Beyond = append(c.Beyond, Beyond{part, reason})
+		default:
+			c.Unreached = append(c.Unreached, part)
 		}
-		c.Counts = append(c.Counts, count)
+	}
+	for _, kind := range Kinds() {
+		c.count(kind, of[kind])
 	}
 	return c
 }

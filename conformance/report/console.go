@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"understudy/conformance"
+	"understudy/conformance/coverage"
 	"understudy/conformance/wire"
 )
 
@@ -241,9 +242,32 @@ func (p *page) unreached(r conformance.Result) {
 	}
 	var lines []string
 	for _, part := range r.Coverage.Unreached {
-		lines = append(lines, fmt.Sprintf("%s: %s %s%s", part.Kind, part.Operation, part.Name, hints[part.Operation]))
+		lines = append(lines, part.String()+hints[part.Operation])
 	}
 	p.list("Not reached", lines)
+	lines = nil
+	for _, limit := range limits(r.Coverage.Beyond) {
+		lines = append(lines, limit.Reason+": "+some(limit.Parts))
+	}
+	p.list("Beyond the reach of this run", lines)
+}
+
+// limit is a reason with what is beyond reach for it.
+type limit struct {
+	Reason string
+	Parts  []string
+}
+
+func limits(beyond []coverage.Beyond) []limit {
+	var all []limit
+	for _, part := range beyond {
+		i := slices.IndexFunc(all, func(l limit) bool { return l.Reason == part.Reason })
+		if i < 0 {
+			i, all = len(all), append(all, limit{Reason: part.Reason})
+		}
+		all[i].Parts = append(all[i].Parts, part.String())
+	}
+	return all
 }
 
 func (p *page) left(r conformance.Result) {
@@ -269,7 +293,7 @@ func (p *page) counts(r conformance.Result) {
 		}
 	}
 	if len(r.Coverage.Counts) > 0 {
-		p.line("", "of the contract the run reached %.1f %%", r.Coverage.Percent())
+		p.line("", "the run reached %.1f %% of what it can of the contract", r.Coverage.Percent())
 	}
 	colour := map[conformance.Outcome]string{conformance.Conformant: green, conformance.NonConformant: red}[r.Outcome]
 	p.label(colour+bold, string(r.Outcome), "(%d cases, %d requests, %v)", len(r.Cases), r.Requests, r.Duration.Round(time.Millisecond))

@@ -20,9 +20,10 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 		}
 		return 100 * reached / of
 	},
-	"clock": func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
-	"took":  func(d time.Duration) string { return d.Round(time.Millisecond).String() },
-	"mark":  func(v conformance.Verdict) string { return marks[v] },
+	"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
+	"took":   func(d time.Duration) string { return d.Round(time.Millisecond).String() },
+	"limits": limits,
+	"mark":   func(v conformance.Verdict) string { return marks[v] },
 	"where": func(f conformance.Failure) string {
 		if f.Answers > 1 {
 			return fmt.Sprintf("in %d answers", f.Answers)

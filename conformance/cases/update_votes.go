@@ -1,0 +1,33 @@
+package cases
+
+import (
+	"understudy/conformance"
+	"understudy/conformance/wire"
+)
+
+// What updating shows of votes.
+var updateVotes = []conformance.Case{
+	{
+		ID: "update/votes", Title: "An updated deployment shows every vote on it, approvals and rejections",
+		Rules: []string{"R-UPDATE-APPROVALS-ENTRY", "R-UPDATE-APPROVALS-TYPES"},
+		Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			developer, approver := s.Person(conformance.Developer), s.Person(conformance.Approver)
+			d := s.Waiting(conformance.Maintainers(1), conformance.Somebody(developer, 1))
+			vote(s, conformance.Approver, d, wire.Params{"status": "approved", "comment": "fine"}).Needs(201)
+			vote(s, conformance.Developer, d, wire.Params{"status": "rejected"}).Needs(201)
+			updated := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs(200)
+			s.Check("R-UPDATE-APPROVALS-ENTRY", func(conformance.T) {
+				updated.Keys("/approvals/1", "user", "status", "created_at", "comment").Lacks("/approvals/2")
+				for pointer, want := range map[string][3]any{
+					"/approvals/0": {approver.ID, "approved", "fine"}, "/approvals/1": {developer.ID, "rejected", nil},
+				} {
+					updated.Is(pointer+"/user/id", want[0]).Is(pointer+"/status", want[1]).Is(pointer+"/comment", want[2])
+				}
+			})
+			s.Check("R-UPDATE-APPROVALS-TYPES", func(conformance.T) {
+				updated.Because("a maintainer approved, the developer rejected").Is("/pending_approval_count", 1)
+			})
+		},
+	},
+}
