@@ -65,7 +65,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (g *gate) keep(x *exchange.Exchange, response *exchange.Response, m *mishap, began time.Time, took time.Duration) {
 	e := control.Entry{
 		At: began, Took: took, RequestID: x.RequestID(), Method: x.HTTP.Method, Path: x.HTTP.URL.EscapedPath(), Query: x.HTTP.URL.RawQuery,
-		ContentType: x.HTTP.Header.Get("Content-Type"), Status: m.status(response.Status), Fault: m.name(), Sent: x.Raw, Answered: response.Body,
+		ContentType: x.HTTP.Header.Get("Content-Type"), Missing: x.Missing, Status: m.status(response.Status), Fault: m.name(), Sent: x.Raw, Answered: response.Body,
 	}
 	if x.Operation != nil {
 		e.Operation = x.Operation.ID

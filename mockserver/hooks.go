@@ -30,9 +30,9 @@ func (g *gate) tryHook(ctx context.Context, state *gitlab.State, event gitlab.De
 }
 
 // deliveriesOf are an event's, one for each hook. Nobody has asked for it, so this space goes by the name that its latest
-// client used.
+// client with a token used.
 func (g *gate) deliveriesOf(state *gitlab.State, event gitlab.DeploymentEvent) []delivery.Delivery {
-	base := g.backend.Address.Latest()
+	base := g.backend.Address.Known()
 	body := entity.Encode(entity.NewDeploymentEvent(&entity.View{State: state, Base: base}, event), base)
 	made := make([]delivery.Delivery, len(event.Hooks))
 	for i, h := range event.Hooks {

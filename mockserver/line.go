@@ -90,11 +90,26 @@ func (l *line) match(x *exchange.Exchange) error {
 		return l.matchOptions(x, path)
 	}
 	route, err := l.lookUp(x.State, x.HTTP.Method, path)
+	if err != nil || route.Doubtful() {
+		if x.Missing = missing(x.HTTP.Method, path, route); x.Missing != "" {
+			return exchange.ErrNoRoute
+		}
+	}
 	if err != nil {
 		return err
 	}
 	x.Follow(route, l.endpoints[route.Operation.ID])
 	return nil
+}
+
+// missing is the operation that a request leads to in GitLab, but not here: there is none, or one that takes a word of the path
+// for an id.
+func missing(method, path string, route openapi.Route) string {
+	there := openapi.InGitLab(method, path)
+	if route.Operation != nil && strings.Count(there, "{") >= strings.Count(route.Operation.Path, "{") {
+		return ""
+	}
+	return there
 }
 
 // matchOptions makes the operation that tells whoever may use the API at all which methods a path has.

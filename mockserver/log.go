@@ -8,8 +8,13 @@ import (
 )
 
 // write logs a request: who asked for what, and how it ended, without secrets; with level debug all that the journal shows.
+// What GitLab could have answered and this server cannot is a warning.
 func (g *gate) write(e control.Entry) {
-	if !g.log.Enabled(context.Background(), slog.LevelInfo) {
+	level, message := slog.LevelInfo, "request"
+	if e.Missing != "" {
+		level, message = slog.LevelWarn, "GitLab has this operation, the stand-in has not"
+	}
+	if !g.log.Enabled(context.Background(), level) {
 		return
 	}
 	attributes := []slog.Attr{
@@ -21,7 +26,7 @@ func (g *gate) write(e control.Entry) {
 	}
 	reader := g.reader()
 	for _, known := range []slog.Attr{
-		slog.String("space", g.Name()), slog.String("operation", e.Operation), slog.String("user", e.User),
+		slog.String("space", g.Name()), slog.String("operation", e.Operation), slog.String("missing", e.Missing), slog.String("user", e.User),
 		slog.String("query", reader.Secrets.Query(e.Query)), slog.String("fault", e.Fault),
 	} {
 		if known.Value.String() != "" {
@@ -31,7 +36,7 @@ func (g *gate) write(e control.Entry) {
 	if g.log.Enabled(context.Background(), slog.LevelDebug) {
 		attributes = append(attributes, details(reader.Show(e))...)
 	}
-	g.log.LogAttrs(context.Background(), slog.LevelInfo, "request", attributes...)
+	g.log.LogAttrs(context.Background(), level, message, attributes...)
 }
 
 func details(asked control.Asked) []slog.Attr {

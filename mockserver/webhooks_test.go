@@ -122,6 +122,20 @@ func TestAnEventTellsTheStatusThatWasReachedThoughItHasPassed(t *testing.T) {
 	assert.Equal(t, []string{"running", "success"}, []string{r.next().status(t), r.next().status(t)})
 }
 
+func TestAHostSentWithoutATokenNamesNothingForOthers(t *testing.T) {
+	t.Parallel()
+	r := receive(t, nil)
+	v := visit(t, small()).as("maintainer")
+	v.made(hooks, "deployment_events=true&url="+r.URL)
+	v.as("").get("/projects/1", "Host: gitlab.example.com").is(401, unauthorized)
+	v.as("nobody").get("/projects/1", "Host: gitlab.example.com").is(401, unauthorized)
+	v.create("production", "running") // what is told of is named before the request that causes it gets its answer
+	assert.Equal(t, v.server.URL, r.next().header.Get("X-Gitlab-Instance"))
+	v.get("/projects/1", "Host: gitlab.example.com")
+	v.create("production", "running")
+	assert.Equal(t, v.server.URL, r.next().header.Get("X-Gitlab-Instance"), "by whoever caused it")
+}
+
 func TestKeysTellOneStartOfTheServerFromTheNext(t *testing.T) {
 	keys := map[string]bool{}
 	for _, now := range []time.Time{noon, noon, noon.Add(time.Second)} {

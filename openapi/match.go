@@ -117,16 +117,9 @@ func (d *Document) Methods(path string) []string {
 
 func (r router) find(path string) (*template, []Argument, error) {
 	var buffer [8]string
-	parts := buffer[:0]
-	for part := range strings.SplitSeq(path, "/") {
-		if part == "" {
-			continue
-		}
-		text, err := unescape(part)
-		if err != nil {
-			return nil, nil, err
-		}
-		parts = append(parts, text)
+	parts, err := partsOf(path, buffer[:0])
+	if err != nil {
+		return nil, nil, err
 	}
 	for i := range r.templates {
 		if t := &r.templates[i]; t.fits(parts) {
@@ -134,6 +127,21 @@ func (r router) find(path string) (*template, []Argument, error) {
 		}
 	}
 	return nil, nil, ErrUnknownPath
+}
+
+// partsOf appends what stands between the slashes of an escaped path, unescaped.
+func partsOf(path string, parts []string) ([]string, error) {
+	for part := range strings.SplitSeq(path, "/") {
+		if part == "" {
+			continue
+		}
+		text, err := unescape(part)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, text)
+	}
+	return parts, nil
 }
 
 func (t *template) fits(parts []string) bool {

@@ -191,6 +191,11 @@ func (f fixturesFlags) writing(c *cobra.Command) (chosen format, what export.Wri
 			return chosen, what, fmt.Errorf("--%s %q does not exist: use %s", flag.name, flag.value, eitherOf(flag.values))
 		}
 	}
+	if c.Flags().Changed("tier") {
+		if err := sold(f.edition, f.tier); err != nil {
+			return chosen, what, err
+		}
+	}
 	if c.Flags().Changed("entity") && !chosen.entities {
 		return chosen, what, fmt.Errorf("--format %s is the whole organisation: leave --entity out", chosen.name)
 	}

@@ -42,6 +42,7 @@ func (e *exitError) Unwrap() error { return e.err }
 
 // streams are the process's surroundings, handed down so that tests can put their own in.
 type streams struct {
+	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
 }
@@ -49,7 +50,7 @@ type streams struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
-	code := run(ctx, os.Args[1:], streams{out: os.Stdout, err: os.Stderr, getenv: os.Getenv})
+	code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv})
 	stop()
 	os.Exit(code)
 }

@@ -18,8 +18,8 @@ import (
 	"understudy/openapi"
 )
 
-// newMock makes the server that the flags describe.
-func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
+// newMock makes the server that the flags describe. A dataset may come from in.
+func newMock(f serveFlags, in io.Reader, logger *slog.Logger) (*mockserver.Server, error) {
 	profile, err := openapi.ParseProfile(f.profile)
 	if err != nil {
 		return nil, fmt.Errorf("--profile %q does not exist: use documented or gitlab-18.9", f.profile)
@@ -31,6 +31,11 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 	tier := gitlab.Tier(f.tier)
 	if tier != gitlab.Free && tier != gitlab.Premium && tier != gitlab.Ultimate {
 		return nil, fmt.Errorf("--tier %q does not exist: use free, premium or ultimate", f.tier)
+	}
+	if f.tierChosen {
+		if err := sold(f.edition, f.tier); err != nil {
+			return nil, err
+		}
 	}
 	for _, host := range f.hookHosts {
 		if !isHost(host) {
@@ -46,7 +51,7 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := datasetOf(f)
+	dataset, err := datasetOf(f, in)
 	if err != nil {
 		return nil, err
 	}
@@ -55,6 +60,14 @@ func newMock(f serveFlags, logger *slog.Logger) (*mockserver.Server, error) {
 		HookHosts: f.hookHosts, Hosts: f.hosts, ControlToken: controlToken, Journal: f.journal.orNone(), SpaceTTL: f.spaceTTL,
 		Async: f.async, Runner: f.runner.delay, Faults: control.Faults{Catalogue: f.faults}, Catalogue: catalogue,
 	})
+}
+
+// sold refuses a plan that an edition cannot have.
+func sold(edition, tier string) error {
+	if edition == string(gitlab.CommunityEdition) && tier != string(gitlab.Free) {
+		return fmt.Errorf("--edition ce has no --tier %s: use --tier free, or --edition ee", tier)
+	}
+	return nil
 }
 
 // controlTokenOf reads the token of --control-token-file; none without it.
@@ -82,14 +95,10 @@ func isHost(text string) bool {
 	return err == nil && text != "" && u.Host == text && !strings.ContainsAny(text, ":*[]")
 }
 
-func datasetOf(f serveFlags) (fixtures.Dataset, error) {
+func datasetOf(f serveFlags, in io.Reader) (fixtures.Dataset, error) {
 	switch {
 	case f.data != "":
-		content, err := os.ReadFile(f.data)
-		if err != nil {
-			return fixtures.Dataset{}, fmt.Errorf("--data: %w", err)
-		}
-		return fixtures.Read(f.data, content)
+		return readDataset(f.data, in)
 	case f.empty:
 		return fixtures.Empty(), nil
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -52,19 +53,24 @@ func forgetReadyFile(path string) error {
 	return nil
 }
 
-// write puts the file there in one step: who sees it can read it whole.
+// write puts the file there in one step: who sees it can read it whole. It is a new file, which nobody else may read, and never
+// one that somebody has put in its place.
 func (f *readyFile) write(r ready) error {
 	var err error
 	if f.content, err = json.MarshalIndent(r, "", "  "); err != nil {
 		return err
 	}
 	f.content = append(f.content, '\n')
-	draft := filepath.Join(filepath.Dir(f.path), "."+filepath.Base(f.path)+".draft")
-	if err := os.WriteFile(draft, f.content, 0o600); err != nil {
+	draft, err := os.CreateTemp(filepath.Dir(f.path), "."+filepath.Base(f.path)+".*")
+	if err != nil {
 		return fmt.Errorf("--ready-file %s cannot be written: %w", f.path, err)
 	}
-	if err := os.Rename(draft, f.path); err != nil {
-		os.Remove(draft)
+	_, err = draft.Write(f.content)
+	if err = cmp.Or(err, draft.Close()); err == nil {
+		err = os.Rename(draft.Name(), f.path)
+	}
+	if err != nil {
+		os.Remove(draft.Name())
 		return fmt.Errorf("--ready-file %s cannot be written: %w", f.path, err)
 	}
 	return nil

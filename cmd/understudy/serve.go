@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -26,6 +27,7 @@ const (
 
 type serveFlags struct {
 	addr, profile, tier, edition string
+	tierChosen                   bool // by the user; the Community Edition has but one
 	data                         string
 	seed                         uint64
 	count                        int64
@@ -70,6 +72,7 @@ func newServeCommand(std streams) *cobra.Command {
 					return err
 				}
 			}
+			f.tierChosen = flags.Changed("tier")
 			if f.listFaults {
 				return output(std, listFaults)
 			}
@@ -81,7 +84,7 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
 	flags.StringVar(&f.tier, "tier", "premium", "plan of the instance: free, premium or ultimate")
 	flags.StringVar(&f.edition, "edition", "ee", "build of the instance: ce or ee")
-	flags.StringVar(&f.data, "data", "", "serve the dataset in this YAML or JSON `file`")
+	flags.StringVar(&f.data, "data", "", "serve the dataset in this YAML or JSON `file`; - is standard input")
 	flags.Uint64Var(&f.seed, "seed", 1, "make the default dataset, or that of --count, from another seed")
 	flags.Int64Var(&f.count, "count", 0, "serve an organisation with so many deployments, as fixtures makes it")
 	flags.BoolVar(&f.empty, "empty", false, "start with an administrator and nothing else")
@@ -117,7 +120,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 		return err
 	}
 	debug.SetGCPercent(loadingGCPercent)
-	server, err := newMock(f, logger)
+	server, err := load(ctx, f, std.in, logger)
 	debug.SetGCPercent(mockserver.GCPercent)
 	if err != nil {
 		return err
@@ -144,6 +147,25 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	web := newWebServer(server, logger)
 	web.RegisterOnShutdown(server.EndStreams)
 	return untilStopped(ctx, web, listener)
+}
+
+// load makes the server, unless it is interrupted: a big dataset takes its time, and standard input may never end.
+func load(ctx context.Context, f serveFlags, in io.Reader, logger *slog.Logger) (*mockserver.Server, error) {
+	type loaded struct {
+		server *mockserver.Server
+		err    error
+	}
+	done := make(chan loaded, 1)
+	go func() {
+		server, err := newMock(f, in, logger)
+		done <- loaded{server, err}
+	}()
+	select {
+	case l := <-done:
+		return l.server, l.err
+	case <-ctx.Done():
+		return nil, &exitError{code: exitInterrupted}
+	}
 }
 
 func newWebServer(handler http.Handler, logger *slog.Logger) *http.Server {

@@ -164,6 +164,7 @@ func TestServeRefusesToStart(t *testing.T) {
 	defer taken.Close()
 	broken := filepath.Join(t.TempDir(), "broken.yaml")
 	require.NoError(t, os.WriteFile(broken, []byte("projects:\n  - path: a/b\n    deployments:\n      - environment: qa\n        status: great\n"), 0o600))
+	secret, unprintable := written(t, "hunter2 is the password\nof the door"), written(t, `projects: [{path: "acme/sh\0op"}]`)
 	for name, tt := range map[string]struct {
 		args []string
 		want string
@@ -195,6 +196,11 @@ func TestServeRefusesToStart(t *testing.T) {
 		"hook hosts of a comma":  {[]string{"--allow-hook-hosts", "ci.example.com,"}, `--allow-hook-hosts "" is not a host`},
 		"hook host as a URL":     {[]string{"--allow-hook-hosts", "http://ci.example.com"}, `--allow-hook-hosts "http://ci.example.com" is not a host`},
 		"hook hosts by pattern":  {[]string{"--allow-hook-hosts", "*.example.com"}, `--allow-hook-hosts "*.example.com" is not a host`},
+		"plan of an edition":     {[]string{"--edition", "ce", "--tier", "premium"}, "--edition ce has no --tier premium: use --tier free, or --edition ee"},
+		"endless data":           {[]string{"--data", "/dev/zero"}, "--data: /dev/zero is not text; give YAML or JSON in UTF-8"},
+		"data that is none":      {[]string{"--data", secret}, secret + ":1: keys and values are expected here, not a text; write it like users: VALUE\n"},
+		"data of a directory":    {[]string{"--data", t.TempDir()}, "is a directory"},
+		"path with a NUL":        {[]string{"--data", unprintable}, `the path "acme/sh\u0000op" is none that GitLab takes`},
 		"port out of range":      {[]string{"--addr", "127.0.0.1:99999"}, "no port between"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,6 +215,43 @@ func TestServeRefusesToStart(t *testing.T) {
 			assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
 		})
 	}
+}
+
+func written(t *testing.T, content string) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "data.yaml")
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+	return path
+}
+
+func TestServeDataOfStandardInput(t *testing.T) {
+	serve := exec.Command(binary(t), "serve", "--addr", "127.0.0.1:0", "--data", "-")
+	serve.Stdin = strings.NewReader("projects: [{path: acme/piped}]")
+	out, err := serve.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, serve.Start())
+	var banner strings.Builder
+	for lines := bufio.NewScanner(out); lines.Scan(); banner.WriteString(lines.Text() + "\n") {
+		if strings.HasPrefix(lines.Text(), "Stop with") {
+			require.NoError(t, serve.Process.Signal(os.Interrupt))
+		}
+	}
+	require.NoError(t, serve.Wait())
+	assert.Contains(t, banner.String(), "acme/piped")
+}
+
+func TestServeIsInterruptedWhileItLoads(t *testing.T) {
+	endless, writer := io.Pipe() // a dataset that never comes to its end
+	defer writer.Close()
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		_, _ = writer.Write([]byte("users:\n"))
+		interrupt()
+	}()
+	var out, errs bytes.Buffer
+	code := run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", "-"}, streams{in: endless, out: &out, err: &errs})
+	assert.Equal(t, exitInterrupted, code)
+	assert.Empty(t, out.String()+errs.String())
 }
 
 func TestServeWarnsWhenOthersCanReachIt(t *testing.T) {
@@ -303,7 +346,14 @@ func TestReadyFileBelongsToTheServerThatWroteIt(t *testing.T) {
 	assert.Equal(t, exitUsage, code)
 	assert.NoFileExists(t, file, "a server that does not start leaves no file for another's")
 
+	outside := filepath.Join(t.TempDir(), "outside.json")
+	require.NoError(t, os.WriteFile(outside, []byte("mine"), 0o644))
+	require.NoError(t, os.Symlink(outside, file))
 	first, _ := start(t, "--ready-file", file)
+	info, err := os.Lstat(file)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o600), info.Mode(), "a file of its own, which nobody else may read")
+	assert.Equal(t, "mine", read(t, outside))
 	second, _ := start(t, "--ready-file", file)
 	assert.Equal(t, exitOK, first.stop(t, os.Interrupt))
 	var announced ready

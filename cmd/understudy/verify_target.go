@@ -71,6 +71,11 @@ func declared(target *conformance.Target, f verifyFlags) error {
 	if !slices.Contains([]string{"", "ce", "ee"}, f.edition) {
 		return fmt.Errorf("--edition %q does not exist: use ce or ee", f.edition)
 	}
+	if f.tier != "" {
+		if err := sold(f.edition, f.tier); err != nil {
+			return err
+		}
+	}
 	for _, name := range f.without {
 		if !slices.Contains(conformance.Needs(), conformance.Need(name)) {
 			return fmt.Errorf("--without %q does not exist: use any of %s", name, needNames())
@@ -203,7 +208,7 @@ func builtIn(target *conformance.Target, std streams, f verifyFlags) (stop func(
 		return func() {}, errors.New("a token needs --target: the built-in server has its own")
 	}
 	logger := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelError}))
-	server, err := newMock(serveFlags{profile: f.profile, tier: orDefault(f.tier, "premium"), edition: orDefault(f.edition, "ee"), seed: 1, strict: true}, logger)
+	server, err := newMock(serveFlags{profile: f.profile, tier: orDefault(f.tier, "premium"), edition: orDefault(f.edition, "ee"), seed: 1, strict: true}, nil, logger)
 	if err != nil {
 		return func() {}, err
 	}

@@ -23,6 +23,7 @@ type Entry struct {
 	Query       string // as sent
 	ContentType string // of the request
 	Operation   string // operationId, "" if none was found
+	Missing     string // the operation that there is in GitLab, but not here
 	User        string // username, "" if nobody was recognised
 	Status      int    // 0: the connection was broken off
 	Fault       string // what was done instead of answering; "" if nothing was

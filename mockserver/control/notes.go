@@ -26,9 +26,13 @@ const (
 // credentials are parameters that every operation takes without declaring them.
 var credentials = map[string]bool{"private_token": true, "access_token": true, "bearer_token": true, "job_token": true, "sudo": true, "format": true}
 
-// notesOn compares a request's arguments with what its operation declares; nil is an operation the contract has not.
-func notesOn(operation *openapi.Operation, query, body []openapi.Argument) []Note {
-	if operation == nil {
+// notesOn compares a request's arguments with what its operation declares; nil is an operation the contract has not, which
+// GitLab may have.
+func notesOn(operation *openapi.Operation, missing string, query, body []openapi.Argument) []Note {
+	switch {
+	case missing != "":
+		return []Note{{unknownRoute, "", "GitLab has " + missing + ", this stand-in has not"}}
+	case operation == nil:
 		return []Note{{unknownRoute, "", "neither method nor path is any that this stand-in has"}}
 	}
 	notes := []Note{}

@@ -48,7 +48,7 @@ func (r Reader) Show(e Entry) Asked {
 		Sent: Body{r.Secrets.Body(e.ContentType, e.Sent), e.SentLength}, Status: e.Status,
 		Answered: Body{r.Secrets.Body(answerType(e.Answered), e.Answered), e.AnswerLength},
 		Duration: float64(e.Took.Microseconds()) / 1000, RequestID: e.RequestID, Fault: named(e.Fault),
-		Notes: notesOn(r.Document.Operation(e.Operation), query, body),
+		Notes: notesOn(r.Document.Operation(e.Operation), e.Missing, query, body),
 	}
 }
 

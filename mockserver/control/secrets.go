@@ -13,8 +13,8 @@ const filtered = "[FILTERED]"
 // Secrets tells what must not be shown: what stands under a name that says so, and texts that Known recognises as tokens.
 type Secrets struct{ Known func(text string) bool }
 
-// secretNames are parts of names whose values are secret.
-var secretNames = []string{"token", "password", "secret", "authorization", "credential", "private_key", "custom_headers", "url_variables"}
+// secretNames are parts of names whose values are secret, as is what stands under the name of a key.
+var secretNames = []string{"token", "password", "secret", "authorization", "credential", "custom_headers", "variables"}
 
 func secretName(name string) bool {
 	name = strings.ToLower(strings.ReplaceAll(name, "-", "_"))
@@ -23,7 +23,7 @@ func secretName(name string) bool {
 			return true
 		}
 	}
-	return false
+	return strings.HasSuffix(strings.TrimRight(name, "[]"), "key")
 }
 
 // Value is a decoded value that stands under name, with its secrets filtered.

@@ -17,7 +17,7 @@ func TestBodiesWithoutSecrets(t *testing.T) {
 		"however it is spelt": {"application/json; charset=utf-8", `{"pass\u0077ord":"abc","Private-Token":"x"}`, `{"pass\u0077ord":"[FILTERED]","Private-Token":"[FILTERED]"}`},
 		"flags":               {"application/json", `{"token":true,"job_token_scope_enabled":false,"runner_token_expiration_interval":null}`, `{"token":true,"job_token_scope_enabled":false,"runner_token_expiration_interval":null}`},
 		"below":               {"application/json", `[{"custom_headers":[{"key":"A","value":"b"}],"n":1.50}]`, `[{"custom_headers":[{"key":"[FILTERED]","value":"[FILTERED]"}],"n":1.50}]`},
-		"by value":            {"application/json", `{"variables":[{"key":"CI_JOB_TOKEN","value":"glpat-known"}]}`, `{"variables":[{"key":"CI_JOB_TOKEN","value":"[FILTERED]"}]}`},
+		"by value":            {"application/json", `{"inputs":[{"name":"CI_JOB_TOKEN","value":"glpat-known"}]}`, `{"inputs":[{"name":"CI_JOB_TOKEN","value":"[FILTERED]"}]}`},
 		"broken off":          {"application/json", `{"a":"b","secret":"abc`, `{"a":"b","secret"`},
 		"no JSON":             {"application/json", `token=abc`, ``},
 		"a form":              {"application/x-www-form-urlencoded", `url=http%3A%2F%2Fx&tok%65n=abc&hook[secret_token]=x&a=glpat-known&empty`, `url=http%3A%2F%2Fx&tok%65n=%5BFILTERED%5D&hook[secret_token]=%5BFILTERED%5D&a=%5BFILTERED%5D&empty`},

@@ -31,7 +31,7 @@ type Queues struct {
 
 type queue struct {
 	waiting []Delivery
-	full    bool // and this has been said
+	full    bool // it has been since there is this queue, and that has been said
 }
 
 // New makes queues that nobody works at yet. Hosts are names or addresses that hooks may reach beside this machine; wanted tells
@@ -93,7 +93,7 @@ func (d *Queues) next(hook int64) (Delivery, bool) {
 		return Delivery{}, false
 	}
 	next := q.waiting[0]
-	q.waiting, q.full = q.waiting[1:], false
+	q.waiting = q.waiting[1:]
 	return next, true
 }
 

@@ -11,6 +11,7 @@ import (
 type Address struct {
 	Below  string // where it lies below its host; empty, or /spaces/NAME
 	latest atomic.Pointer[calledAs]
+	known  atomic.Pointer[string]
 }
 
 type calledAs struct {
@@ -38,10 +39,18 @@ func (a *Address) Of(r *http.Request) string {
 	return base
 }
 
-// Latest is the base of links for whoever did not ask: what the latest client called the server.
-func (a *Address) Latest() string {
-	if latest := a.latest.Load(); latest != nil {
-		return latest.base
+// learn takes a base for the one that those who may use the server call it by.
+func (a *Address) learn(base string) {
+	if known := a.known.Load(); known == nil || *known != base {
+		a.known.Store(new(base))
+	}
+}
+
+// Known is the base of links for whoever did not ask: what the latest client with a token called the server. A client without
+// one names nothing for others.
+func (a *Address) Known() string {
+	if known := a.known.Load(); known != nil {
+		return *known
 	}
 	return "http://localhost" + a.Below
 }

@@ -45,6 +45,7 @@ func Authenticate(x *Exchange) error {
 		return &gitlab.Error{Kind: gitlab.Forbidden, Message: "Your account has been blocked."}
 	}
 	x.Token, x.Actor = token, gitlab.Actor{User: user, Job: x.State.Job(token.JobID)}
+	x.backend.Address.learn(x.Base)
 	return x.sudo()
 }
 

@@ -47,6 +47,7 @@ type Exchange struct {
 	HTTP        *http.Request
 	Operation   *openapi.Operation // nil for OPTIONS, and before there is a route
 	Endpoint    Endpoint
+	Missing     string        // the operation of GitLab that the request leads to, if it does not exist here
 	Token       *gitlab.Token // nil for callers that have none
 	Raw         []byte        // the body as sent
 	Secured     bool          // far enough along for GitLab to have set the security headers

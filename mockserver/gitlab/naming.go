@@ -59,6 +59,27 @@ func pathFaults(path string, format *regexp.Regexp, rule string, reserved []stri
 	return nil
 }
 
+// ProjectPathFault is what keeps a full path from being that of a project, by the rule of all paths; "" if nothing does.
+func ProjectPathFault(path string) string {
+	above, last := path[:strings.LastIndexByte(path, '/')+1], path[strings.LastIndexByte(path, '/')+1:]
+	if faults := pathFaults(last, projectPath, projectRule, innerRoutes); faults != nil {
+		return faults[0]
+	}
+	return GroupPathFault(strings.TrimSuffix(above, "/"))
+}
+
+// GroupPathFault is the same for a group, or for a user's own namespace.
+func GroupPathFault(path string) string {
+	reserved := topLevelRoutes
+	for part := range strings.SplitSeq(path, "/") {
+		if faults := pathFaults(part, groupPath, groupRule, reserved); faults != nil {
+			return faults[0]
+		}
+		reserved = innerRoutes
+	}
+	return ""
+}
+
 // containerFaults are what is wrong with it by the rule of container repositories.
 func containerFaults(path string) []string {
 	if containerPath.MatchString(path) && !strings.HasSuffix(path, ".git") && !strings.HasSuffix(path, ".atom") {
