@@ -88,6 +88,7 @@ func newRootCommand(std streams) *cobra.Command {
 		newVerifyCommand(std),
 		newCleanupCommand(std),
 		newFixturesCommand(std),
+		newRecordCommand(std),
 		newRulesCommand(std),
 		newExplainCommand(std),
 		newDiffCommand(std),

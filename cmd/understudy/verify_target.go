@@ -92,14 +92,26 @@ func harmless(f verifyFlags, target conformance.Target) error {
 		return err
 	}
 	host := strings.ToLower(u.Hostname())
-	if u.Scheme == "http" && !f.insecureHTTP && !isLoopback(host) {
-		return fmt.Errorf("--target %s would get tokens over plain http: use https, or say --insecure-http", f.target)
+	if err := guarded(f.target, f.insecureHTTP); err != nil {
+		return err
 	}
 	if (host == "gitlab.com" || strings.HasSuffix(host, ".gitlab.com")) && !f.safe && (target.Project == "" || f.owned != target.Project) {
 		return errors.New("--target is gitlab.com: name a project of yours with --project, and once more with --i-own-this-project")
 	}
 	if f.safe && target.Project == "" {
 		return errors.New("--safe makes no project: name one that has deployments with --project")
+	}
+	return nil
+}
+
+// guarded refuses to send tokens to another machine so that anybody between can read them.
+func guarded(target string, insecure bool) error {
+	u, err := url.Parse(target)
+	if err != nil {
+		return err
+	}
+	if u.Scheme == "http" && !insecure && !isLoopback(strings.ToLower(u.Hostname())) {
+		return fmt.Errorf("--target %s would get tokens over plain http: use https, or say --insecure-http", target)
 	}
 	return nil
 }
