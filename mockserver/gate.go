@@ -31,8 +31,11 @@ func (s *Server) open(space *control.Space) control.Door {
 	}
 	g.backend = exchange.NewBackend(space.Instance(), s.line.document, address, space.Now)
 	g.backend.TryHook = g.tryHook
-	g.deliveries = delivery.New(s.hookHosts, func(hook int64) bool { return space.Instance().State().Hook(hook) != nil }, s.log)
-	return control.Door{Handler: g, Deliver: g.deliver, URL: g.backend.Address.Of, Reader: g.reader, Keep: g.settle, Close: g.deliveries.Close}
+	g.deliveries = delivery.New(delivery.Settings{
+		Hosts: s.hookHosts, Wanted: func(hook int64) bool { return space.Instance().State().Hook(hook) != nil },
+		Told: func(a delivery.Attempt) { space.Told(sent(a)) }, Now: space.Now, Logger: s.log,
+	})
+	return control.Door{Handler: g, Deliver: g.deliver, URL: g.backend.Address.Of, Reader: g.reader, Keep: g.settle, Resend: g.resend, Close: g.deliveries.Close}
 }
 
 // reader shows the space's journal.

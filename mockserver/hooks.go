@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"understudy/mockserver/control"
 	"understudy/mockserver/delivery"
 	"understudy/mockserver/entity"
 	"understudy/mockserver/gitlab"
@@ -22,11 +23,35 @@ func (g *gate) deliver(state *gitlab.State, event gitlab.DeploymentEvent) {
 
 // tryHook tells the event's one hook and waits for the answer.
 func (g *gate) tryHook(ctx context.Context, state *gitlab.State, event gitlab.DeploymentEvent) (refusal string, taken bool) {
-	answer, err := g.deliveries.Try(ctx, g.deliveriesOf(state, event)[0])
-	if err != nil {
-		return answer.Failure(err), false
+	a := g.deliveries.Try(ctx, g.deliveriesOf(state, event)[0])
+	g.Told(sent(a))
+	if a.Err != nil {
+		return a.Failure(), false
 	}
-	return answer.Text, answer.Successful()
+	return a.Answer.Text, a.Answer.Successful()
+}
+
+// resend sends what a hook was sent before, and waits for the answer; false if there is no such hook any more.
+func (g *gate) resend(ctx context.Context, before control.Sent) (again control.Sent, known bool) {
+	h := g.Instance().State().Hook(before.Hook)
+	if h == nil {
+		return control.Sent{}, false
+	}
+	again = sent(g.deliveries.Try(ctx, delivery.Delivery{Hook: h, Header: before.Header, Body: before.Event}))
+	again.Again = before.Number
+	return g.Told(again), true
+}
+
+// sent is an attempt as the space keeps it.
+func sent(a delivery.Attempt) control.Sent {
+	kept := control.Sent{
+		At: a.At, Took: a.Took, Hook: a.Hook.ID, Project: a.Hook.ProjectID, URL: a.Hook.URL, Attempt: a.Number, Header: a.Header,
+		Event: a.Body, Body: a.Sent, Status: a.Answer.Status, Answer: a.Answer.Text, Failure: a.Failure(),
+	}
+	for _, pair := range a.Hook.Headers {
+		kept.Own = append(kept.Own, http.CanonicalHeaderKey(pair.Key))
+	}
+	return kept
 }
 
 // deliveriesOf are an event's, one for each hook. Nobody has asked for it, so this space goes by the name that its latest

@@ -91,6 +91,8 @@ func handlers() map[string]handler {
 		"setFaults":       {do: setFaults, body: "Faults"},
 		"clearFaults":     {do: clearFaults},
 		"listCatalogue":   {do: listCatalogue},
+		"listDeliveries":  {do: listDeliveries},
+		"resendDelivery":  {do: resendDelivery},
 		"listRequests":    {do: listRequests},
 		"clearRequests":   {do: clearRequests},
 		"streamRequests":  {stream: streamRequests},

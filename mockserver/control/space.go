@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -30,30 +31,32 @@ type Door struct {
 	URL     func(*http.Request) string // where the space is for who sent the request, without /api/v4
 	Reader  func() Reader
 	Keep    func(*http.Request, Entry) // puts a request into journal and log
+	Resend  func(context.Context, Sent) (again Sent, known bool)
 	Close   func()
 }
 
 // Space is one GitLab with everything of its own: state, clock, ids, faults, journal and snapshots. Any number of
 // goroutines may use it.
 type Space struct {
-	name      string
-	clock     *Clock
-	journal   *Journal
-	instance  *gitlab.Instance
-	door      Door
-	alarm     alarm
-	saboteur  atomic.Pointer[Saboteur]
-	wrong     atomic.Pointer[wrongServer]
-	faults    Faults // of the start
-	catalogue func() []Wrong
-	requests  atomic.Int64
-	breaches  atomic.Int64
-	created   time.Time
-	used      atomic.Int64 // when somebody last came in, in ns since 1970
-	mu        sync.Mutex   // held to change what follows, or the state as a whole
-	start     moment
-	roles     []fixtures.Role
-	snapshots []snapshot
+	name       string
+	clock      *Clock
+	journal    *Journal
+	deliveries Deliveries
+	instance   *gitlab.Instance
+	door       Door
+	alarm      alarm
+	saboteur   atomic.Pointer[Saboteur]
+	wrong      atomic.Pointer[wrongServer]
+	faults     Faults // of the start
+	catalogue  func() []Wrong
+	requests   atomic.Int64
+	breaches   atomic.Int64
+	created    time.Time
+	used       atomic.Int64 // when somebody last came in, in ns since 1970
+	mu         sync.Mutex   // held to change what follows, or the state as a whole
+	start      moment
+	roles      []fixtures.Role
+	snapshots  []snapshot
 }
 
 // moment is what a space can go back to.
@@ -72,7 +75,7 @@ type snapshot struct {
 // newSpace makes a space that begins at a moment; without a state it has nobody and nothing yet.
 func newSpace(s Settings, name string, begin moment, journal int) *Space {
 	space := &Space{
-		name: name, clock: NewClock(s.Now), journal: NewJournal(journal), start: begin, roles: begin.roles,
+		name: name, clock: NewClock(s.Now), journal: NewJournal(journal - journal/deliveriesShare), deliveries: Deliveries{limit: journal / deliveriesShare}, start: begin, roles: begin.roles,
 		faults: s.Faults, catalogue: s.Catalogue,
 	}
 	if name != "" { // nobody asks how old the stand-in itself is
@@ -167,6 +170,7 @@ func (s *Space) Reset() {
 	s.clock.hands.Store(s.start.hands)
 	s.requests.Store(0)
 	s.journal.Clear()
+	s.deliveries.clear()
 	s.alarm.set()
 }
 

@@ -20,6 +20,8 @@ var backoffs = []time.Duration{0, 100 * time.Millisecond, 400 * time.Millisecond
 type Queues struct {
 	receivers *receivers
 	wanted    func(hook int64) bool // the hook still exists
+	told      func(Attempt)
+	now       func() time.Time
 	log       *slog.Logger
 	running   context.Context
 	stop      context.CancelFunc
@@ -34,10 +36,18 @@ type queue struct {
 	full    bool // it has been since there is this queue, and that has been said
 }
 
-// New makes queues that nobody works at yet. Hosts are names or addresses that hooks may reach beside this machine; wanted tells
-// whether a hook still exists.
-func New(hosts []string, wanted func(int64) bool, log *slog.Logger) *Queues {
-	d := &Queues{receivers: newReceivers(hosts), wanted: wanted, log: log, queues: map[int64]*queue{}}
+// Settings are what queues are made with.
+type Settings struct {
+	Hosts  []string              // names or addresses that hooks may reach beside this machine
+	Wanted func(hook int64) bool // tells whether a hook still exists
+	Told   func(Attempt)         // hears of each attempt at a delivery that was queued, once it is over
+	Now    func() time.Time
+	Logger *slog.Logger
+}
+
+// New makes queues that nobody works at yet.
+func New(s Settings) *Queues {
+	d := &Queues{receivers: newReceivers(s.Hosts), wanted: s.Wanted, told: s.Told, now: s.Now, log: s.Logger, queues: map[int64]*queue{}}
 	d.running, d.stop = context.WithCancel(context.Background())
 	return d
 }
@@ -104,12 +114,16 @@ func (d *Queues) deliver(next Delivery) {
 		if d.running.Err() != nil || !d.wanted(next.Hook.ID) {
 			return
 		}
-		answer, err := d.receivers.send(d.running, next)
-		if err == nil && answer.Successful() || d.running.Err() != nil {
+		a := d.send(d.running, next, attempt+1)
+		if d.running.Err() != nil {
 			return
 		}
-		if last := attempt == len(backoffs)-1; last || !answer.hopeful(err) {
-			d.warn(next.Hook, answer.Failure(err))
+		d.told(a)
+		if a.Failure() == "" {
+			return
+		}
+		if last := attempt == len(backoffs)-1; last || !a.Answer.hopeful(a.Err) {
+			d.warn(next.Hook, a.Failure())
 			return
 		}
 	}
@@ -122,19 +136,45 @@ func (d *Queues) pause(backoff time.Duration) {
 	}
 }
 
-// Try sends once, for somebody who waits for the answer. The error is why there is none, in words for Answer.Failure.
-func (d *Queues) Try(ctx context.Context, next Delivery) (Answer, error) {
-	if err := d.running.Err(); err != nil {
-		return Answer{}, err
-	}
+// Try sends once, for somebody who waits for the answer. It is not queued, and nobody else hears of it.
+func (d *Queues) Try(ctx context.Context, next Delivery) Attempt {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(d.running, cancel)()
-	answer, err := d.receivers.send(ctx, next)
-	if err != nil && ctx.Err() == nil {
-		d.warn(next.Hook, answer.Failure(err))
+	a := d.send(ctx, next, 1)
+	if a.Err != nil && ctx.Err() == nil {
+		d.warn(next.Hook, a.Failure())
 	}
-	return answer, err
+	return a
+}
+
+// Attempt is one attempt at a delivery, and what came of it.
+type Attempt struct {
+	Delivery
+
+	Number int       // at this delivery: 1, 2, 3
+	At     time.Time // when it began
+	Took   time.Duration
+	Sent   []byte // the body as the hook's template has it; nil if it could not be made
+	Answer Answer
+	Err    error // why there is no answer, in words that name no URL
+}
+
+// Failure is why the receiver did not take the delivery; "" if it did.
+func (a *Attempt) Failure() string {
+	if a.Err == nil && a.Answer.Successful() {
+		return ""
+	}
+	return a.Answer.Failure(a.Err)
+}
+
+func (d *Queues) send(ctx context.Context, next Delivery, number int) Attempt {
+	a := Attempt{Delivery: next, Number: number, At: d.now()}
+	if a.Sent, a.Err = rendered(next.Hook.Template, next.Body); a.Err == nil {
+		a.Answer, a.Err = d.receivers.send(ctx, next, a.Sent)
+	}
+	a.Took = d.now().Sub(a.At)
+	return a
 }
 
 func (d *Queues) warn(h *gitlab.Hook, why string) {

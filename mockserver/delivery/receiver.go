@@ -119,10 +119,10 @@ func (a Answer) Failure(err error) string {
 }
 
 // send makes one attempt. Its errors name no URL, which may hold secrets.
-func (r *receivers) send(ctx context.Context, next Delivery) (Answer, error) {
+func (r *receivers) send(ctx context.Context, next Delivery, body []byte) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, deliveryTimeout)
 	defer cancel()
-	request, err := next.request(ctx)
+	request, err := next.request(ctx, body)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -139,11 +139,7 @@ func (r *receivers) send(ctx context.Context, next Delivery) (Answer, error) {
 	return Answer{Status: response.StatusCode, Text: strings.ToValidUTF8(string(text), "\uFFFD")}, err
 }
 
-func (d Delivery) request(ctx context.Context) (*http.Request, error) {
-	body, err := rendered(d.Hook.Template, d.Body)
-	if err != nil {
-		return nil, err
-	}
+func (d Delivery) request(ctx context.Context, body []byte) (*http.Request, error) {
 	target, _ := d.Hook.Target()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, target, bytes.NewReader(body))
 	if err != nil {
