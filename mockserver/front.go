@@ -15,8 +15,7 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, space *control.Sp
 		space.Handler().ServeHTTP(w, r)
 	case isControl && (below == "" || below[0] == '/'):
 		s.controlled(w, withPath(r, below, control.Root), space)
-	case path == "/" && r.Method == http.MethodGet && s.door.shows(r):
-		control.Page(w, r)
+	case r.Method == http.MethodGet && s.door.shows(r) && control.Page(w, r):
 	case r.Method == http.MethodGet && healthy(w, path):
 	default:
 		space.Handler().ServeHTTP(w, r)

@@ -101,7 +101,7 @@ func New(c Config) (*Server, error) {
 	s.Space = s.spaces.Main
 	s.control = &control.Interface{
 		Spaces: s.spaces, Logger: c.Logger, Closing: s.closing,
-		About: control.About{Version: s.Version(), Profile: c.Profile.Name(), Tier: string(c.Tier), Edition: string(c.Edition)},
+		About: control.About{Version: s.Version(), Profile: c.Profile, Tier: string(c.Tier), Edition: string(c.Edition)},
 	}
 	return s, nil
 }

@@ -40,6 +40,15 @@ func Printed(p Profile, neighbours bool) ([]byte, error) {
 	return yaml.MarshalWithOptions(document, yaml.IndentSequence(true), yaml.CustomMarshaler(escapedLines))
 }
 
+// PrintedControl is control.yaml.
+func PrintedControl() []byte {
+	text, err := embedded.ReadFile("control.yaml")
+	if err != nil {
+		panic(err) // the name is a constant
+	}
+	return text
+}
+
 // escapedLines writes texts of several lines with escapes: in a block, the yaml package loses carriage returns.
 func escapedLines(text string) ([]byte, error) {
 	if strings.ContainsAny(text, "\r\n") {

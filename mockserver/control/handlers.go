@@ -53,7 +53,7 @@ func getOverview(c *call) (answer, error) {
 	s := c.space
 	n := s.instance.State().Count()
 	o := overview{
-		Version: c.About.Version, Profile: c.About.Profile, Tier: c.About.Tier, Edition: c.About.Edition,
+		Version: c.About.Version, Profile: c.About.Profile.Name(), Tier: c.About.Tier, Edition: c.About.Edition,
 		Space: named(s.name), URL: c.url, Clock: s.clockRow(), Tokens: map[string]string{}, Users: map[string]string{}, Projects: s.projects(),
 		Counts: counts{
 			Projects: n.Projects, Users: n.Users, Environments: n.Environments, Deployments: n.Deployments, Jobs: n.Jobs,

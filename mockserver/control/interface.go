@@ -30,7 +30,10 @@ type Interface struct {
 }
 
 // About is what the overview tells of all spaces alike.
-type About struct{ Version, Profile, Tier, Edition string }
+type About struct {
+	Version, Tier, Edition string
+	Profile                openapi.Profile
+}
 
 // call is one request to the interface.
 type call struct {
@@ -73,6 +76,7 @@ type handler struct {
 func handlers() map[string]handler {
 	return map[string]handler{
 		"getOverview":     {do: getOverview},
+		"getContract":     {do: getContract},
 		"resetState":      {do: resetState},
 		"getState":        {do: getState},
 		"replaceState":    {do: replaceState, body: "Dataset"},
@@ -105,8 +109,7 @@ var table = sync.OnceValue(handlers)
 // stand-in is.
 func (i *Interface) Serve(w http.ResponseWriter, r *http.Request, space *Space, root, url string) {
 	if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, pagePath) {
-		pageHeader(w)
-		pageServer.ServeHTTP(w, r)
+		servePart(w, r)
 		return
 	}
 	c := &call{Interface: i, space: space, url: url, root: root, http: r}

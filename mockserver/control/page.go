@@ -1,9 +1,14 @@
 package control
 
 import (
+	"compress/gzip"
 	"embed"
+	"io"
 	"io/fs"
+	"mime"
 	"net/http"
+	"path"
+	"strings"
 )
 
 // Looking is the header by which the page's own reading is told from what clients do.
@@ -30,10 +35,40 @@ func sub(files fs.FS, directory string) fs.FS {
 	return below
 }
 
-// Page answers with the page itself.
-func Page(w http.ResponseWriter, r *http.Request) {
+// pages are those for a browser, by the path below a stand-in or a space.
+var pages = map[string]string{"/": "page/index.html", "/docs": "page/docs.html"}
+
+// Page answers with the page of that path, and tells whether there is one.
+func Page(w http.ResponseWriter, r *http.Request) bool {
+	file, found := pages[r.URL.Path]
+	if found {
+		pageHeader(w)
+		http.ServeFileFS(w, r, pageFiles, file)
+	}
+	return found
+}
+
+// servePart answers with a part of a page. Those that are large are kept compressed.
+func servePart(w http.ResponseWriter, r *http.Request) {
 	pageHeader(w)
-	http.ServeFileFS(w, r, pageFiles, "page/index.html")
+	name := strings.TrimPrefix(r.URL.Path, pagePath)
+	file, err := pageFiles.Open(path.Join("page", name+".gz"))
+	if err != nil {
+		pageServer.ServeHTTP(w, r)
+		return
+	}
+	defer file.Close()
+	header := w.Header()
+	header.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	header.Set("Vary", "Accept-Encoding")
+	var text io.Reader = file
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		header.Set("Content-Encoding", "gzip")
+	} else if text, err = gzip.NewReader(file); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	_, _ = io.Copy(w, text) // a client that has gone needs no answer
 }
 
 func pageHeader(w http.ResponseWriter) {

@@ -48,7 +48,7 @@ function App() {
         <label>Project <select value=${project} onChange=${(e) => choose(Number(e.target.value))}>${overview.projects.map((p) => html`<option key=${p.id} value=${p.id}>${p.path}</option>`)}</select></label>
         <label>Act as <select value=${role} onChange=${(e) => { state.token = overview.tokens[e.target.value]; as(e.target.value); }}>${Object.keys(overview.tokens).map((r) => html`<option key=${r} value=${r}>${r}</option>`)}</select></label>
       </div>
-      <nav aria-label="Views"><ul>${Object.entries(views).map(([name, label]) => html`<li key=${name}><a href=${'#/' + name} aria-current=${name === view ? 'page' : undefined}>${label}</a></li>`)}</ul></nav>
+      <nav aria-label="Views"><ul>${Object.entries(views).map(([name, label]) => html`<li key=${name}><a href=${'#/' + name} aria-current=${name === view ? 'page' : undefined}>${label}</a></li>`)}<li><a href="docs">Contract</a></li></ul></nav>
     </header>
     <main>
       <h1 tabindex="-1" ref=${heading}>${title}</h1>

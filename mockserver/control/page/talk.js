@@ -1,7 +1,7 @@
 // How the page talks to the stand-in: GitLab's API as the chosen user, and the control interface.
 
 // Where this GitLab is: the stand-in itself, or a space below it.
-export const base = location.pathname.replace(/\/+$/, '');
+export const base = new URL('.', location.href).pathname.replace(/\/+$/, '');
 
 export const state = { token: '' };
 

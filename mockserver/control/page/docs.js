@@ -1,0 +1,36 @@
+// The contract, for people to read and to try: its renderer is Swagger UI, from its package.
+import { control } from './talk.js';
+
+const chosen = document.getElementById('document');
+const role = document.getElementById('role');
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const shade = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
+dark.addEventListener('change', shade);
+shade();
+
+async function show() {
+  const spec = await control('GET', `/contract?document=${chosen.value}`);
+  SwaggerUIBundle({
+    spec, domNode: document.getElementById('contract'), docExpansion: 'none', filter: true, tryItOutEnabled: true, deepLinking: false,
+    validatorUrl: null, defaultModelsExpandDepth: -1, requestInterceptor: acting,
+  });
+}
+
+// acting sends what is tried with the chosen user's token, unless somebody has said whose to send.
+function acting(request) {
+  const headers = Object.keys(request.headers).map((name) => name.toLowerCase());
+  const token = role.value;
+  if (token && chosen.value !== 'control' && !headers.some((name) => ['authorization', 'private-token', 'job-token'].includes(name))) {
+    request.headers['PRIVATE-TOKEN'] = token;
+  }
+  return request;
+}
+
+const { tokens } = await control('GET', '/');
+for (const [name, token] of Object.entries(tokens)) role.add(new Option(name, token, name === 'maintainer', name === 'maintainer'));
+role.add(new Option('nobody', ''));
+const wanted = new URLSearchParams(location.search).get('document');
+if ([...chosen.options].some((o) => o.value === wanted)) chosen.value = wanted;
+chosen.addEventListener('change', show);
+await show();
