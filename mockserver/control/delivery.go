@@ -57,7 +57,7 @@ func (r Reader) ShowDelivery(s Sent) Delivery {
 		Answered: r.Secrets.Body(answerType([]byte(s.Answer)), []byte(s.Answer)), Failure: named(s.Failure), Duration: float64(s.Took.Microseconds()) / 1000,
 	}
 	for name, values := range s.Header {
-		d.Headers[name] = r.Secrets.text(values[0], secretName(name) || slices.Contains(s.Own, name))
+		d.Headers[name] = r.Secrets.text(values[0], name == "X-Gitlab-Token" || slices.Contains(s.Own, name))
 	}
 	if s.Again != 0 {
 		d.Again = &s.Again
