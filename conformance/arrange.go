@@ -22,8 +22,10 @@ func (s *S) must(err error) {
 	switch {
 	case !ok || failed.Exchange.Err != nil:
 		s.stop(ending{verdict: Error, reason: s.run.redactor.Text(err.Error())})
-	case failed.Rule != "":
-		s.stop(s.run.blame(s.id, failed.Rule, failed.Exchange, failed.Mismatch))
+	case baseRule(failed.Exchange) != "":
+		end := s.run.owed(s.id, failed.Rule, failed.Exchange, failed.Mismatch)
+		end.without, end.hint = orElse(failed.Without, end.without), orElse(failed.Hint, end.hint)
+		s.stop(end)
 	}
 	s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(failed.Error()), without: failed.Without, hint: failed.Hint})
 }
@@ -97,6 +99,13 @@ func (s *S) Gap() { s.must(s.run.world.Gap(s.ctx)) }
 // Timeline is an environment with three deployments whose times all differ. It is shared: for reading only.
 func (s *S) Timeline() world.Timeline {
 	t, err := s.run.world.Timeline()
+	s.must(err)
+	return t
+}
+
+// Moved is the timeline for rules about what its updates changed.
+func (s *S) Moved() world.Timeline {
+	t, err := s.run.world.Moved()
 	s.must(err)
 	return t
 }

@@ -8,6 +8,7 @@ type Case struct {
 	ID        string   // stable, "section/what-is-expected"; never reused for another expectation
 	Title     string   // the expectation as one sentence
 	Rules     []string // ids of the rules in openapi/requirements.yaml that it checks, all of them
+	Compares  bool     // with a model, which may find any rule broken, not only those
 	Needs     []Need   // what a person may declare to go without
 	Isolation Isolation
 	ReadOnly  bool // it changes nothing, and arranges nothing that is not given: it runs with --safe too

@@ -16,10 +16,11 @@ func (r *run) conclude(ctx context.Context, problem error) Result {
 	if problem != nil {
 		result.Problem = r.redactor.Text(problem.Error())
 	}
+	r.settle(result.Cases)
 	for _, id := range r.judged(result.Cases) {
-		rule, failures := r.ruleResult(id, result.Cases)
+		rule, failures, end := r.ruleResult(id, result.Cases)
 		result.Rules = append(result.Rules, rule)
-		r.note(&result, rule, failures)
+		r.note(&result, rule, failures, end)
 	}
 	sortFindings(result.Findings)
 	result.Outcome = outcomeOf(result.Rules, r.options.FailOn)
@@ -50,10 +51,11 @@ func (r *run) judged(cases []CaseResult) []string {
 	return r.rules.sorted(slices.Compact(ids))
 }
 
-func (r *run) ruleResult(id string, cases []CaseResult) (RuleResult, []Failure) {
+// ruleResult is how a rule ended, with all failures, and why it was not examined if it was not.
+func (r *run) ruleResult(id string, cases []CaseResult) (rule RuleResult, failures []Failure, end ending) {
 	row := r.rules.byID[id]
-	rule := RuleResult{ID: id, Level: r.rules.level(id), Operation: row.Operation, Statement: row.Statement, Documentation: Documentation(row.Section), Cases: []string{}}
-	failures := r.tally.failures(id)
+	rule = RuleResult{ID: id, Level: r.rules.level(id), Operation: row.Operation, Statement: row.Statement, Documentation: Documentation(row.Section), Cases: []string{}}
+	failures = r.tally.failures(id)
 	if len(failures) > 0 {
 		rule.Verdict = map[Level]Verdict{Must: Fail, Should: Warn, Info: Noted}[rule.Level]
 		rule.Checks++
@@ -73,23 +75,23 @@ func (r *run) ruleResult(id string, cases []CaseResult) (RuleResult, []Failure) 
 				rule.Checks++
 			}
 			if worst := worse(rule.Verdict, check.Verdict); worst != rule.Verdict {
-				rule.Verdict, rule.Reason = worst, check.Reason
+				rule.Verdict, rule.Reason, end = worst, check.Reason, check.end
 			}
 			failures = append(failures, check.Failures...)
 		}
 	}
-	return rule, failures
+	return rule, failures, end
 }
 
 // note files a rule among the findings, or among what was not examined.
-func (r *run) note(result *Result, rule RuleResult, failures []Failure) {
+func (r *run) note(result *Result, rule RuleResult, failures []Failure, end ending) {
 	if len(failures) > 0 {
 		result.Findings = append(result.Findings, Finding{
 			Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Statement: rule.Statement, Failures: failures,
 			Documentation: rule.Documentation, Blocks: blockedBy(rule.ID, result.Cases),
 		})
 	}
-	unexamined := Unexamined{Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Reason: rule.Reason, Hint: r.ends[rule.ID].hint, Without: Need(r.ends[rule.ID].without)}
+	unexamined := Unexamined{Rule: rule.ID, Level: rule.Level, Verdict: rule.Verdict, Reason: rule.Reason, Hint: end.hint, Without: Need(end.without)}
 	switch rule.Verdict {
 	case Untestable, Blocked, Error:
 		result.Unexamined = append(result.Unexamined, unexamined)

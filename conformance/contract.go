@@ -242,6 +242,7 @@ func (r *run) violated(e *wire.Exchange) {
 		r.tally.violate(rule, key, func() Failure {
 			return Failure{
 				Pointer: r.redactor.Text(v.Pointer), Expected: expectedBy(v), Actual: r.redactor.Text(v.Message), Evidence: r.evidence(e),
+				trait: traitOf(e, wire.Mismatch{Pointer: v.Pointer}),
 			}
 		})
 	}

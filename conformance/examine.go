@@ -73,24 +73,23 @@ func (r *run) unexamined(result CaseResult, c Case, end ending) CaseResult {
 		result.Checks = []CheckResult{}
 	}
 	for _, rule := range c.Rules {
-		r.mu.Lock()
-		if end.without != "" || end.hint != "" {
-			r.ends[rule] = end
-		}
-		r.mu.Unlock()
-	}
-	for _, rule := range c.Rules {
 		if slices.ContainsFunc(result.Checks, func(check CheckResult) bool { return check.Rule == rule }) {
 			continue
 		}
-		result.Checks = append(result.Checks, CheckResult{Rule: rule, Level: r.rules.level(rule), Verdict: end.verdict, Reason: end.reason, By: end.by})
+		result.Checks = append(result.Checks, CheckResult{Rule: rule, Level: r.rules.level(rule), Verdict: end.verdict, Reason: end.reason, By: end.by, end: end})
 	}
-	for _, check := range result.Checks {
-		if worst := worse(result.Verdict, check.Verdict); worst != result.Verdict {
-			result.Verdict, result.Reason = worst, check.Reason
+	result.sum()
+	return result
+}
+
+// sum draws the case's verdict: its worst check's.
+func (c *CaseResult) sum() {
+	c.Verdict, c.Reason = "", ""
+	for _, check := range c.Checks {
+		if worst := worse(c.Verdict, check.Verdict); worst != c.Verdict {
+			c.Verdict, c.Reason = worst, check.Reason
 		}
 	}
-	return result
 }
 
 // Execute examines the target. The result is complete whatever happens, so that it can always be written; the error says that

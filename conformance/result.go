@@ -82,6 +82,8 @@ type CheckResult struct {
 	By       string    `json:"by,omitempty"`     // for BLOCKED: the rule that is broken
 	Failures []Failure `json:"failures,omitempty"`
 	Notes    []string  `json:"notes,omitempty"`
+
+	end ending // why it was not examined
 }
 
 // Failure is one expectation that was not met, in terms of HTTP and JSON.
@@ -93,6 +95,8 @@ type Failure struct {
 	Why      string         `json:"why,omitempty"`
 	Answers  int            `json:"answers"` // in how many answers it was found
 	Evidence *wire.Evidence `json:"evidence,omitempty"`
+
+	trait trait
 }
 
 // Finding is one broken rule, or one undecided rule where the target does something else than GitLab 18.9.

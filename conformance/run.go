@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,9 +33,6 @@ type run struct {
 	ctx      context.Context
 	cancel   context.CancelCauseFunc
 	timeouts atomic.Int32 // in a row
-
-	mu   sync.Mutex
-	ends map[string]ending // of rules that were not examined
 }
 
 // errSilent ends a run whose target accepts requests and does not answer.
@@ -50,7 +46,7 @@ const mostTimeouts = 3
 const cleanupTime = 2 * time.Minute
 
 func begin(ctx context.Context, target Target, options Options) (*run, error) {
-	r := &run{target: target, options: options.withDefaults(), tally: newTally(), ends: map[string]ending{}}
+	r := &run{target: target, options: options.withDefaults(), tally: newTally()}
 	r.redactor = wire.NewRedactor(target.secrets()...)
 	r.result = Result{
 		Schema: SchemaVersion, Target: target.URL, Project: target.Project, Profile: target.Profile.Name(), Tier: target.Tier,

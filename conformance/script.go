@@ -17,7 +17,8 @@ import (
 type S struct {
 	id      string
 	rules   []string
-	round   int // how often the case was examined before
+	any     bool // it may find any rule broken
+	round   int  // how often the case was examined before
 	run     *run
 	ctx     context.Context
 	line    wire.Line
@@ -41,10 +42,11 @@ type ending struct {
 	by      string // the rule that blocks
 	without string // what one may declare to go without
 	hint    string
+	need    *need
 }
 
 func newS(ctx context.Context, r *run, c Case, round int) *S {
-	s := &S{id: c.ID, round: round, rules: c.Rules, run: r, ctx: ctx, clients: map[wire.Identity]*wire.Client{}}
+	s := &S{id: c.ID, round: round, rules: c.Rules, any: c.Compares, run: r, ctx: ctx, clients: map[wire.Identity]*wire.Client{}}
 	s.line = r.lineFor(c.ID)
 	found := s.line.Found
 	s.line.Found = func(e *wire.Exchange) {
@@ -59,7 +61,7 @@ func newS(ctx context.Context, r *run, c Case, round int) *S {
 // Check holds one rule: body expects what the rule says, and the first expectation that is not met ends it. It returns whether the
 // rule was kept. A case may check a rule several times.
 func (s *S) Check(rule string, body func(t T)) bool {
-	if !slices.Contains(s.rules, rule) {
+	if !s.any && !slices.Contains(s.rules, rule) {
 		s.stop(ending{verdict: Error, reason: fmt.Sprintf("the case checks %s, which it does not claim", rule)})
 	}
 	c := &check{s: s, result: CheckResult{Rule: rule, Level: s.run.rules.level(rule)}}
@@ -92,7 +94,7 @@ func (s *S) stop(e ending) {
 	s.mu.Lock()
 	if s.current != nil {
 		r := &s.current.result
-		r.Verdict, r.Reason, r.By = e.verdict, e.reason, e.by
+		r.Verdict, r.Reason, r.By, r.end = e.verdict, e.reason, e.by, e
 		s.current.ended = true
 		s.current.noAnswer = e.verdict == Error
 		s.current.asserted++
@@ -171,22 +173,10 @@ func (s *S) failed(e *wire.Exchange, m wire.Mismatch) {
 
 // unmet is told of something that is needed and is not there.
 func (s *S) unmet(e *wire.Exchange, m wire.Mismatch) {
-	rule := baseRule(e)
-	if rule == "" {
-		s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(fmt.Sprintf("%s %s: expected %s, got %s", e.Method, e.Path(), m.Expected, m.Actual))})
+	if baseRule(e) == "" {
+		s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(calls(e, m))})
 	}
-	s.stop(s.run.blame(s.id, rule, e, m))
-}
-
-// blame notes that a rule was found broken where something else was to be examined, which it blocks.
-func (r *run) blame(caseID, rule string, e *wire.Exchange, m wire.Mismatch) ending {
-	for _, v := range e.Violations {
-		if told := ruleOf(e, v); told != "" { // by the contract's examiner
-			return ending{verdict: Blocked, by: told, reason: "blocked by " + told}
-		}
-	}
-	r.tally.violate(rule, m.Pointer+m.Expected, func() Failure { return r.failure(caseID, e, m) })
-	return ending{verdict: Blocked, by: rule, reason: "blocked by " + rule}
+	s.stop(s.run.owed(s.id, "", e, m))
 }
 
 // broken is told of a request that got no answer.

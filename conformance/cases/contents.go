@@ -25,7 +25,7 @@ var contents = []conformance.Case{
 				just(s.Client().Get(collection(s), wire.Params{"per_page": "100", "sort": "desc"}), made...)
 			})
 			s.Check("R-LIST-STATUS-VALUES", func(conformance.T) {
-				list := s.Client().Get(collection(s), nil).Needs(200)
+				list := s.Client().Get(collection(s), nil).Needs()
 				for i, status := range []string{"running", "success", "failed", "canceled", "success"} {
 					list.Is(at(list, made[i])+"/status", status)
 				}
@@ -44,7 +44,7 @@ var contents = []conformance.Case{
 			for _, status := range []string{"created", "blocked", "running", "success", "failed", "canceled"} {
 				s.Check("R-LIST-STATUS-"+strings.ToUpper(status), func(conformance.T) {
 					d := jobs.Deployments[status]
-					list := s.Client().Get(root, wire.Params{"status": status, "per_page": "100"}).Status(200)
+					list := s.Client().Get(root, wire.Params{"status": status, "per_page": "100"}).Succeeded()
 					list.Because("deployment %d is %s", d.ID, status).Holds(d.ID).Every("/status", status)
 					just(s.Client().Get(root, wire.Params{"status": status, "environment": d.Environment.Name}), d.ID)
 					just(s.Client().Get(root, wire.Params{"status": otherThan(status), "environment": d.Environment.Name}))
@@ -59,11 +59,11 @@ var contents = []conformance.Case{
 		Script: func(s *conformance.S) {
 			jobs := s.Jobs()
 			d := jobs.Deployments["success"]
-			list := s.Client().Get(jobs.Project.URL("deployments"), wire.Params{"environment": d.Environment.Name}).Needs(200)
+			list := s.Client().Get(jobs.Project.URL("deployments"), wire.Params{"environment": d.Environment.Name}).Needs()
 			here := at(list, d.ID)
 			heldAsJob(s, list, here, "R-LIST-DEPLOYABLE", jobs, "success")
 			s.Check("R-LIST-SAME-AS-GET", func(conformance.T) {
-				one := s.Client().Get(jobs.Project.URL("deployments", d.ID), nil).Needs(200)
+				one := s.Client().Get(jobs.Project.URL("deployments", d.ID), nil).Needs()
 				item, _ := list.At(here)
 				one.Because("a deployment looks the same in the list and on its own").
 					SameValue(item, "approvals", "approval_summary", "pending_approval_count")
@@ -129,7 +129,7 @@ var contents = []conformance.Case{
 			"R-LIST-UPDATED-EMPTY-RANGE", "R-LIST-UPDATED-RANGE", "R-LIST-FINISHED-RANGE",
 		},
 		Script: func(s *conformance.S) {
-			t := s.Timeline()
+			t := s.Moved()
 			first, second := t.Finished[0].UpdatedAt, t.Finished[1].UpdatedAt
 			early, late := first.Add(second.Sub(first)/2), second.Add(t.Finished[2].UpdatedAt.Sub(second)/2)
 			updated := wire.Params{"environment": t.Environment, "order_by": "updated_at"}
@@ -198,7 +198,7 @@ var contents = []conformance.Case{
 		Script: func(s *conformance.S) {
 			// GitLab keeps times finer than it shows them: what it shows is no later than the change, so that "after" keeps the
 			// deployment. Whether "before" does depends on what is not shown.
-			t := s.Timeline()
+			t := s.Moved()
 			d := t.Finished[1]
 			at := d.UpdatedAt.UTC().Format(milliseconds)
 			updated := wire.Params{"environment": t.Environment, "order_by": "updated_at"}
@@ -213,7 +213,7 @@ var contents = []conformance.Case{
 
 // tellEdge tells whether a list holds a deployment on the edge of its range; GitLab's does after a time.
 func tellEdge(t conformance.T, s *conformance.S, query wire.Params, id int64, after bool) {
-	list := s.Client().Get(collection(s), query).Status(200)
+	list := s.Client().Get(collection(s), query).Succeeded()
 	if slices.Contains(list.IDs(), id) {
 		t.Logf("it is kept")
 		return

@@ -17,10 +17,10 @@ var attributes = []conformance.Case{
 			s.Check("R-CREATE-TAG", func(conformance.T) {
 				for _, tag := range []string{"true", "1"} {
 					form := with(with(s.Form(s.Environment()), "ref", "v1.0"), "tag", tag)
-					s.Client().Post(collection(s), form).Because("tag=%s", tag).Status(200, 201).Is("/ref", "v1.0")
+					s.Client().Post(collection(s), form).Because("tag=%s", tag).Succeeded().Is("/ref", "v1.0")
 				}
 				for _, tag := range []string{"false", "0"} {
-					s.Client().Post(collection(s), with(s.Form(s.Environment()), "tag", tag)).Because("tag=%s", tag).Status(200, 201)
+					s.Client().Post(collection(s), with(s.Form(s.Environment()), "tag", tag)).Because("tag=%s", tag).Succeeded()
 				}
 			})
 			s.Check("R-CREATE-TAG-TYPE", func(conformance.T) {
@@ -36,7 +36,7 @@ var attributes = []conformance.Case{
 				nothingIn(s, e)
 			})
 			s.Check("R-CREATE-TAG-UNTRUE", func(conformance.T) {
-				s.Client().Post(collection(s), with(s.Form(s.Environment()), "tag", "true")).Because("nobody looks what ref is").Status(200, 201)
+				s.Client().Post(collection(s), with(s.Form(s.Environment()), "tag", "true")).Because("nobody looks what ref is").Succeeded()
 			})
 		},
 	},
@@ -55,7 +55,7 @@ var attributes = []conformance.Case{
 					just(s.Client().Get(collection(s), wire.Params{"environment": name}))
 				}
 				longest := e + strings.Repeat("x", 255-len(e))
-				s.Client().Post(collection(s), s.Form(longest)).Because("it has 255 characters").Status(200, 201).Is("/environment/name", longest)
+				s.Client().Post(collection(s), s.Form(longest)).Because("it has 255 characters").Succeeded().Is("/environment/name", longest)
 			})
 			s.Check("R-CREATE-ENVIRONMENT-MISSING", func(conformance.T) {
 				for _, form := range []wire.Params{without(s.Form("x"), "environment"), s.Form(""), s.Form("   ")} {
@@ -81,12 +81,12 @@ var attributes = []conformance.Case{
 			}
 			s.Check("R-CREATE-SHA", func(conformance.T) {
 				for _, sha := range p.Commits {
-					s.Client().Post(collection(s), with(s.Form(s.Environment()), "sha", sha)).Status(200, 201).Is("/sha", sha)
+					s.Client().Post(collection(s), with(s.Form(s.Environment()), "sha", sha)).Succeeded().Is("/sha", sha)
 				}
 			})
 			s.Check("R-CREATE-REF", func(conformance.T) {
 				for _, ref := range p.Branches {
-					s.Client().Post(collection(s), with(s.Form(s.Environment()), "ref", ref)).Status(200, 201).Is("/ref", ref)
+					s.Client().Post(collection(s), with(s.Form(s.Environment()), "ref", ref)).Succeeded().Is("/ref", ref)
 				}
 			})
 			s.Check("R-CREATE-SHA-UNKNOWN", func(conformance.T) {
@@ -103,7 +103,7 @@ var attributes = []conformance.Case{
 			})
 			s.Check("R-CREATE-SHA-REVISION", func(conformance.T) {
 				for _, revision := range []string{p.SHA[:10], p.Ref} {
-					s.Client().Post(collection(s), with(s.Form(s.Environment()), "sha", revision)).Because("it names a commit").Status(200, 201).Is("/sha", revision)
+					s.Client().Post(collection(s), with(s.Form(s.Environment()), "sha", revision)).Because("it names a commit").Succeeded().Is("/sha", revision)
 				}
 			})
 		},
@@ -118,9 +118,9 @@ var attributes = []conformance.Case{
 			for _, status := range []string{"running", "success", "failed", "canceled"} {
 				s.Check("R-CREATE-STATUS-"+strings.ToUpper(status), func(conformance.T) {
 					fresh := s.Environment()
-					answer := s.Client().Post(collection(s), with(s.Form(fresh), "status", status)).Status(200, 201)
+					answer := s.Client().Post(collection(s), with(s.Form(fresh), "status", status)).Succeeded()
 					answer.Is("/status", status).Is("/environment/name", fresh)
-					s.Client().Get(single(s, decoded(answer)), nil).Status(200).Is("/status", status).Is("/environment/name", fresh)
+					s.Client().Get(single(s, decoded(answer)), nil).Succeeded().Is("/status", status).Is("/environment/name", fresh)
 				})
 			}
 			e := s.Environment()

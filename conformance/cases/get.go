@@ -31,24 +31,24 @@ var get = []conformance.Case{
 		Script: func(s *conformance.S) {
 			first, second := s.Environment(), s.Environment()
 			a, b := s.Deploy(first, "failed"), s.Deploy(second, "success")
-			s.Check("R-GET-ONE", func(conformance.T) { s.Client().Get(single(s, a), nil).Status(200).Keys("", "id") })
-			s.Check("R-GET-STATUS-CODE", func(conformance.T) { s.Client().Get(single(s, b), nil).Status(200) })
+			s.Check("R-GET-ONE", func(conformance.T) { s.Client().Get(single(s, a), nil).Succeeded().Keys("", "id") })
+			s.Check("R-GET-STATUS-CODE", func(conformance.T) { s.Client().Get(single(s, b), nil).Needs().Status(200) })
 			s.Check("R-GET-BY-ID", func(conformance.T) {
-				s.Client().Get(single(s, a), nil).Status(200).Is("/id", a.ID).Is("/iid", a.IID).Is("/status", "failed")
-				s.Client().Get(single(s, b), nil).Status(200).Is("/id", b.ID).Is("/iid", b.IID).Is("/status", "success")
+				s.Client().Get(single(s, a), nil).Succeeded().Is("/id", a.ID).Is("/iid", a.IID).Is("/status", "failed")
+				s.Client().Get(single(s, b), nil).Succeeded().Is("/id", b.ID).Is("/iid", b.IID).Is("/status", "success")
 			})
 			s.Check("R-GET-ENVIRONMENT-DEPLOYED-TO", func(conformance.T) {
-				s.Client().Get(single(s, a), nil).Status(200).Is("/environment/name", first).Is("/environment/id", a.Environment.ID)
-				s.Client().Get(single(s, b), nil).Status(200).Is("/environment/name", second).Is("/environment/id", b.Environment.ID).
+				s.Client().Get(single(s, a), nil).Succeeded().Is("/environment/name", first).Is("/environment/id", a.Environment.ID)
+				s.Client().Get(single(s, b), nil).Succeeded().Is("/environment/name", second).Is("/environment/id", b.Environment.ID).
 					IsNot("/environment/id", a.Environment.ID)
 			})
 			s.Check("R-GET-KEYS", func(conformance.T) {
-				s.Client().Get(single(s, a), nil).Status(200).
+				s.Client().Get(single(s, a), nil).Succeeded().
 					Keys("", "id", "iid", "ref", "sha", "created_at", "status", "user", "environment", "deployable").Is("/deployable", nil).
 					Is("/ref", a.Ref).Is("/sha", a.SHA)
 			})
 			s.Check("R-GET-UPDATED-AT", func(conformance.T) {
-				answer := s.Client().Get(single(s, a), nil).Status(200).Keys("", "updated_at")
+				answer := s.Client().Get(single(s, a), nil).Succeeded().Keys("", "updated_at")
 				created, _ := answer.At("/created_at")
 				answer.Because("nothing has changed it yet").Is("/updated_at", created)
 			})
@@ -61,7 +61,7 @@ var get = []conformance.Case{
 		Script: func(s *conformance.S) {
 			jobs := s.Jobs()
 			get := func(name string) *wire.Answer {
-				return s.Client().Get(jobs.Project.URL("deployments", jobs.Deployments[name].ID), nil).Needs(200)
+				return s.Client().Get(jobs.Project.URL("deployments", jobs.Deployments[name].ID), nil).Needs()
 			}
 			heldAsJob(s, get("success"), "", "R-GET-DEPLOYABLE", jobs, "success")
 			s.Check("R-GET-DEPLOYABLE-STATUS", func(conformance.T) {
@@ -82,7 +82,7 @@ var get = []conformance.Case{
 		Script: func(s *conformance.S) {
 			retried := s.RetriedJob()
 			s.Check("R-GET-DEPLOYABLE-STATUS", func(conformance.T) {
-				list := s.Client().Get(retried.Project.URL("deployments"), wire.Params{"environment": retried.Environment}).Needs(200)
+				list := s.Client().Get(retried.Project.URL("deployments"), wire.Params{"environment": retried.Environment}).Needs()
 				first, second := at(list, retried.Before.ID), at(list, retried.After.ID)
 				list.Because("its first job failed").Is(first+"/status", "failed").Is(first+"/deployable/id", retried.First)
 				list.Because("the retry is a job of its own, and succeeded").Is(second+"/status", "success").Is(second+"/deployable/id", retried.Second)
@@ -100,8 +100,8 @@ var get = []conformance.Case{
 		Script: func(s *conformance.S) {
 			developer := s.Person(conformance.Developer)
 			d := s.Waiting(conformance.Maintainers(2), conformance.Somebody(developer, 1))
-			get := func() *wire.Answer { return s.Client().Get(single(s, d), nil).Needs(200) }
-			s.As(conformance.Developer).Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "by name"}).Needs(201)
+			get := func() *wire.Answer { return s.Client().Get(single(s, d), nil).Needs() }
+			s.As(conformance.Developer).Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "by name"}).Needs()
 			answer := get()
 			rules := byAccess(answer)
 			s.Check("R-GET-APPROVAL-SUMMARY", func(conformance.T) {
@@ -132,7 +132,7 @@ var get = []conformance.Case{
 			s.Check("R-GET-APPROVAL-BY-RULE", func(conformance.T) {
 				answer.Because("nobody approved as a maintainer").Is(rules[true]+"/deployment_approvals", []any{})
 				answer.Because("one approval was given").Lacks(rules[false] + "/deployment_approvals/1")
-				s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "rejected"}).Needs(201)
+				s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "rejected"}).Needs()
 				again := get()
 				again.Is(rules[true]+"/deployment_approvals/0/status", "rejected").Is(rules[true]+"/deployment_approvals/0/comment", nil)
 				again.Because("the maintainer's vote is none of this rule").Lacks(rules[false] + "/deployment_approvals/1")
@@ -141,7 +141,7 @@ var get = []conformance.Case{
 				get().Is("/pending_approval_count", 2).Is("/approvals/0/user/username", developer.Username).Is("/approvals/1/status", "rejected")
 			})
 			s.Check("R-GET-APPROVAL-SUMMARY-ONLY-THEN", func(conformance.T) {
-				plain := s.Client().Get(single(s, s.Deploy(s.Environment(), "failed")), nil).Needs(200)
+				plain := s.Client().Get(single(s, s.Deploy(s.Environment(), "failed")), nil).Needs()
 				if s.FollowsGitLab("approval-fields") {
 					plain.Is("/approval_summary", map[string]any{"rules": []any{}})
 				} else {

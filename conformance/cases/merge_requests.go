@@ -14,9 +14,9 @@ var mergeRequests = []conformance.Case{
 		Rules: []string{"R-MRS-ARRAY", "R-MRS-NONE"},
 		Script: func(s *conformance.S) {
 			answer := s.Client().Get(mergeRequestsOf(s, s.Deploy(s.Environment(), "failed")), nil)
-			s.Check("R-MRS-ARRAY", func(conformance.T) { answer.Status(200).Array("") })
+			s.Check("R-MRS-ARRAY", func(conformance.T) { answer.Succeeded().Array("") })
 			s.Check("R-MRS-NONE", func(conformance.T) {
-				answer.Because("what failed has shipped nothing").Status(200).Is("", []any{})
+				answer.Because("what failed has shipped nothing").Succeeded().Is("", []any{})
 			})
 		},
 	},
@@ -27,13 +27,13 @@ var mergeRequests = []conformance.Case{
 			shipment := s.Shipment()
 			answer := s.Client().Get(shippedBy(shipment), nil)
 			s.Check("R-MRS-SHIPPED", func(conformance.T) {
-				answer.Status(200).Because("the deployment's commit merged !%d", shipment.Request.IID).Holds(shipment.Request.ID)
+				answer.Succeeded().Because("the deployment's commit merged !%d", shipment.Request.IID).Holds(shipment.Request.ID)
 			})
 			s.Check("R-MRS-OTHERS", func(conformance.T) {
-				answer.Status(200).Because("!%d was merged after the deployment", shipment.Unshipped.IID).Omits(shipment.Unshipped.ID)
+				answer.Succeeded().Because("!%d was merged after the deployment", shipment.Unshipped.IID).Omits(shipment.Unshipped.ID)
 			})
 			s.Check("R-MRS-FORMAT", func(conformance.T) {
-				for i := range answer.Needs(200).IDs() {
+				for i := range answer.Needs().IDs() {
 					answer.Keys(fmt.Sprintf("/%d", i), "id", "iid", "project_id", "title", "state", "web_url", "author")
 				}
 			})
@@ -46,10 +46,10 @@ var mergeRequests = []conformance.Case{
 			shipment := s.Shipment()
 			path := shippedBy(shipment)
 			s.Check("R-MRS-STATE", func(conformance.T) {
-				s.Client().Get(path, wire.Params{"state": "merged"}).Status(200).Because("it is merged").Holds(shipment.Request.ID).Every("/state", "merged")
-				s.Client().Get(path, wire.Params{"state": "all"}).Status(200).Because("all keeps everything").Holds(shipment.Request.ID)
+				s.Client().Get(path, wire.Params{"state": "merged"}).Succeeded().Because("it is merged").Holds(shipment.Request.ID).Every("/state", "merged")
+				s.Client().Get(path, wire.Params{"state": "all"}).Succeeded().Because("all keeps everything").Holds(shipment.Request.ID)
 				for _, state := range []string{"opened", "closed", "locked"} {
-					s.Client().Get(path, wire.Params{"state": state}).Status(200).Because("it is merged, not %s", state).Omits(shipment.Request.ID).Every("/state", state)
+					s.Client().Get(path, wire.Params{"state": state}).Succeeded().Because("it is merged, not %s", state).Omits(shipment.Request.ID).Every("/state", state)
 				}
 			})
 		},
@@ -59,7 +59,7 @@ var mergeRequests = []conformance.Case{
 		Rules: []string{"R-MRS-STATE-OTHER"},
 		Script: func(s *conformance.S) {
 			path := mergeRequestsOf(s, s.Deploy(s.Environment(), "failed"))
-			s.Client().Get(path, wire.Params{"state": "merged"}).Needs(200)
+			s.Client().Get(path, wire.Params{"state": "merged"}).Needs()
 			s.Check("R-MRS-STATE-OTHER", func(conformance.T) {
 				s.Client().Get(path, wire.Params{"state": "shipped"}).Because("no merge request can be shipped").Status(400).Blames("state")
 			})
@@ -71,7 +71,7 @@ var mergeRequests = []conformance.Case{
 		Script: func(s *conformance.S) {
 			shipment := s.Shipment()
 			s.Check("R-MRS-PAGES", func(conformance.T) {
-				page := s.Client().Get(shippedBy(shipment), wire.Params{"per_page": "1"}).Status(200)
+				page := s.Client().Get(shippedBy(shipment), wire.Params{"per_page": "1"}).Succeeded()
 				page.Because("per_page is 1").HeaderIs("X-Per-Page", "1").HeaderIs("X-Page", "1")
 				page.Absolute("first")
 			})
@@ -81,9 +81,9 @@ var mergeRequests = []conformance.Case{
 		ID: "merge-requests/unknown-deployment", Title: "What the merge requests of a deployment that does not exist are",
 		Rules: []string{"R-MRS-UNKNOWN"},
 		Script: func(s *conformance.S) {
-			s.Client().Get(mergeRequestsOf(s, s.Deploy(s.Environment(), "failed")), nil).Needs(200)
+			s.Client().Get(mergeRequestsOf(s, s.Deploy(s.Environment(), "failed")), nil).Needs()
 			s.Check("R-MRS-UNKNOWN", func(conformance.T) {
-				s.Client().Get(s.Path("deployments", unknownID, "merge_requests"), nil).Because("GitLab does not look the deployment up").Status(200).Is("", []any{})
+				s.Client().Get(s.Path("deployments", unknownID, "merge_requests"), nil).Because("GitLab does not look the deployment up").Succeeded().Is("", []any{})
 			})
 		},
 	},

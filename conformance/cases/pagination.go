@@ -69,7 +69,7 @@ var pagination = []conformance.Case{
 			s.Check("R-LIST-PAGE-LINKS-FILTERS", func(conformance.T) {
 				page, seen := first, first.IDs()
 				for page.Relation("next") != "" && len(seen) <= len(t.Made) {
-					page = s.Client().Follow(page.Relation("next")).Status(200)
+					page = s.Client().Follow(page.Relation("next")).Succeeded()
 					seen = append(seen, page.IDs()...)
 				}
 				if !slices.Equal(seen, ids(t.Made...)) {
@@ -84,7 +84,7 @@ var pagination = []conformance.Case{
 		Rules: []string{"R-LIST-PER-PAGE-MAXIMUM"}, ReadOnly: true,
 		Script: func(s *conformance.S) {
 			s.Check("R-LIST-PER-PAGE-MAXIMUM", func(conformance.T) {
-				page := list(s, wire.Params{"per_page": "1000"}).Status(200)
+				page := list(s, wire.Params{"per_page": "1000"}).Succeeded()
 				if n := len(page.IDs()); n > 100 {
 					page.Fault(wire.Mismatch{Expected: "at most 100 items", Actual: itemCount(page)})
 				}
@@ -97,7 +97,7 @@ var pagination = []conformance.Case{
 		Rules: []string{"R-LIST-PAGE-DEFAULT"}, ReadOnly: true,
 		Script: func(s *conformance.S) {
 			s.Check("R-LIST-PAGE-DEFAULT", func(conformance.T) {
-				page := list(s, nil).Status(200)
+				page := list(s, nil).Succeeded()
 				if n := len(page.IDs()); n > 20 {
 					page.Fault(wire.Mismatch{Expected: "at most 20 items", Actual: itemCount(page)})
 				}

@@ -7,6 +7,7 @@ import (
 
 	"understudy/conformance"
 	"understudy/conformance/wire"
+	"understudy/conformance/world"
 )
 
 // Which project a path names, and what is hidden from whom.
@@ -21,28 +22,40 @@ var projects = []conformance.Case{
 			p := s.Named()
 			e := s.Environment()
 			d := s.Deploy(e, "running")
-			for name, project := range map[string]string{"R-COM-ID-NUMBER": fmt.Sprint(p.ID), "R-COM-ID-PATH": url.PathEscape(p.Path)} {
-				root := "/projects/" + project + "/deployments"
-				one := fmt.Sprintf("%s/%d", root, d.ID)
-				s.Check(name, func(conformance.T) { s.Client().Get(root, nil).Status(200).Array("") })
-				s.Check("R-LIST-ID", func(conformance.T) { just(s.Client().Get(root, wire.Params{"environment": e}), d.ID) })
-				s.Check("R-GET-PROJECT-ID", func(conformance.T) { s.Client().Get(one, nil).Status(200).Is("/id", d.ID) })
-				s.Check("R-MRS-PROJECT-ID", func(conformance.T) { s.Client().Get(one+"/merge_requests", nil).Status(200).Array("") })
-				s.Check("R-CREATE-PROJECT-ID", func(conformance.T) {
-					other := s.Environment()
-					made := decoded(s.Client().Post(root, s.Form(other)).Status(200, 201))
-					just(s.Client().Get(collection(s), wire.Params{"environment": other}), made.ID)
-				})
-				s.Check("R-UPDATE-PROJECT-ID", func(conformance.T) {
-					there := fmt.Sprintf("%s/%d", root, s.Deploy(s.Environment(), "running").ID)
-					s.Client().Put(there, wire.Params{"status": "success"}).Status(200).Is("/status", "success")
-				})
-				s.Check("R-DELETE-PROJECT-ID", func(conformance.T) {
-					gone := s.Deploy(s.Environment(), "failed")
-					s.Client().Delete(fmt.Sprintf("%s/%d", root, gone.ID)).Status(204)
-					s.Client().Get(single(s, gone), nil).Status(404)
-				})
+			ways := []string{fmt.Sprint(p.ID), url.PathEscape(p.Path)}
+			alike := func(rules []string, ask func(root string) *wire.Answer, expect func(*wire.Answer)) {
+				var answers []*wire.Answer
+				for _, project := range ways {
+					answers = append(answers, ask("/projects/"+project+"/deployments"))
+				}
+				for i := range ways {
+					s.Check(rules[i%len(rules)], func(conformance.T) { held(answers, i, expect) })
+				}
 			}
+			deploy := func(status string) world.Deployment { return s.Deploy(s.Environment(), status) }
+			one := func(root string, d world.Deployment) string { return fmt.Sprintf("%s/%d", root, d.ID) }
+			list := func(root string) *wire.Answer { return s.Client().Get(root, wire.Params{"environment": e}) }
+			alike([]string{"R-COM-ID-NUMBER", "R-COM-ID-PATH"}, list, func(a *wire.Answer) { a.Succeeded().Array("") })
+			alike([]string{"R-LIST-ID"}, list, func(a *wire.Answer) { just(a, d.ID) })
+			alike([]string{"R-GET-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Get(one(root, d), nil) },
+				func(a *wire.Answer) { a.Succeeded().Is("/id", d.ID) })
+			alike([]string{"R-MRS-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Get(one(root, d)+"/merge_requests", nil) },
+				func(a *wire.Answer) { a.Succeeded().Array("") })
+			fresh := s.Environment()
+			alike([]string{"R-CREATE-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Post(root, s.Form(fresh)) },
+				func(a *wire.Answer) { a.Succeeded().Is("/environment/name", fresh) })
+			s.Check("R-CREATE-PROJECT-ID", func(conformance.T) {
+				here := within(s, fresh, nil)
+				here.Because("one was recorded by the project's number, one by its path").Every("/environment/name", fresh)
+				if n := len(here.IDs()); n != len(ways) {
+					here.Fault(wire.Mismatch{Expected: "2 items", Actual: itemCount(here), Why: "one was recorded by the project's number, one by its path"})
+				}
+			})
+			alike([]string{"R-UPDATE-PROJECT-ID"}, func(root string) *wire.Answer {
+				return s.Client().Put(one(root, deploy("running")), wire.Params{"status": "success"})
+			}, func(a *wire.Answer) { a.Succeeded().Is("/status", "success") })
+			alike([]string{"R-DELETE-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Delete(one(root, deploy("failed"))) },
+				func(a *wire.Answer) { a.Succeeded() })
 		},
 	},
 	{
@@ -52,9 +65,13 @@ var projects = []conformance.Case{
 			p := s.Named()
 			d := s.Waiting(conformance.Maintainers(2))
 			s.Check("R-APPROVE-PROJECT-ID", func(conformance.T) {
+				var answers []*wire.Answer
 				for _, project := range []string{fmt.Sprint(p.ID), url.PathEscape(p.Path)} {
 					path := fmt.Sprintf("/projects/%s/deployments/%d/approval", project, d.ID)
-					s.As(conformance.Approver).Post(path, wire.Params{"status": "approved"}).Succeeded().Is("/status", "approved")
+					answers = append(answers, s.As(conformance.Approver).Post(path, wire.Params{"status": "approved"}))
+				}
+				for i := range answers {
+					held(answers, i, func(a *wire.Answer) { a.Succeeded().Is("/status", "approved") })
 				}
 			})
 		},
@@ -89,7 +106,7 @@ var projects = []conformance.Case{
 					outsider.Send(hidden[i]).Because("a hidden project is answered like none").Status(404).SameAs(none)
 				}
 				outsider.Get("/projects/"+url.PathEscape(p.Path)+"/deployments", nil).Status(404)
-				s.Client().Get(single(s, d), nil).Because("nothing was changed").Status(200).Is("/status", "failed")
+				s.Client().Get(single(s, d), nil).Because("nothing was changed").Succeeded().Is("/status", "failed")
 			})
 		},
 	},
@@ -107,24 +124,24 @@ var projects = []conformance.Case{
 			also := s.Deploy(e, "failed")
 			under := s.Path("deployments", theirs.ID)
 			home := second.URL("deployments", theirs.ID)
-			before := s.Client().Get(home, nil).Needs(200)
+			before := s.Client().Get(home, nil).Needs()
 			s.Check("R-LIST-OWN-PROJECT", func(conformance.T) {
 				just(s.Client().Get(collection(s), wire.Params{"environment": e}), mine.ID, also.ID)
 				just(s.Client().Get(collection(s), nil), mine.ID, also.ID)
 				just(s.Client().Get(second.URL("deployments"), wire.Params{"environment": e}), first.ID, theirs.ID)
 			})
 			s.Check("R-CREATE-IDS", func(conformance.T) {
-				s.Client().Get(single(s, mine), nil).Because("it is the first of its project").Status(200).Is("/iid", 1)
-				s.Client().Get(single(s, also), nil).Because("it is the second of its project, whatever others record").Status(200).Is("/iid", 2)
+				s.Client().Get(single(s, mine), nil).Because("it is the first of its project").Succeeded().Is("/iid", 1)
+				s.Client().Get(single(s, also), nil).Because("it is the second of its project, whatever others record").Succeeded().Is("/iid", 2)
 			})
 			s.Check("R-GET-OTHER-PROJECT", func(conformance.T) { s.Client().Get(under, nil).Status(404).Explained() })
 			s.Check("R-UPDATE-OTHER-PROJECT", func(conformance.T) {
 				s.Client().Put(under, wire.Params{"status": "canceled"}).Status(404).Explained()
-				s.Client().Get(home, nil).Status(200).SameAs(before)
+				s.Client().Get(home, nil).Succeeded().SameAs(before)
 			})
 			s.Check("R-DELETE-OTHER-PROJECT", func(conformance.T) {
 				s.Client().Delete(under).Status(404).Explained()
-				s.Client().Get(home, nil).Status(200).SameAs(before)
+				s.Client().Get(home, nil).Succeeded().SameAs(before)
 			})
 			s.Check("R-MRS-OTHER-PROJECT", func(conformance.T) {
 				if answer := s.Client().Get(under+"/merge_requests", nil).Status(200, 404); answer.Code() == 200 {
@@ -162,7 +179,7 @@ var projects = []conformance.Case{
 				s.Check("R-DELETE-UNKNOWN", func(conformance.T) { s.Client().Delete(one).Status(404).Explained() })
 			}
 			s.Check("R-MRS-UNKNOWN", func(conformance.T) {
-				s.Client().Get(s.Path("deployments", unknownID, "merge_requests"), nil).Status(200).Is("", []any{})
+				s.Client().Get(s.Path("deployments", unknownID, "merge_requests"), nil).Succeeded().Is("", []any{})
 			})
 			for _, id := range []string{"abc", "latest", "null", "ü", "%20", "1,2", "x1"} {
 				one := s.Path("deployments") + "/" + url.PathEscape(id)
@@ -202,13 +219,15 @@ var projects = []conformance.Case{
 		Script: func(s *conformance.S) {
 			empty := s.EmptyProject().URL("deployments")
 			s.Check("R-LIST-EMPTY", func(conformance.T) {
-				answer := s.Client().Get(empty, nil).Status(200).Is("", []any{})
+				answer := s.Client().Get(empty, nil).Succeeded().Is("", []any{})
 				if answer.Has("X-Total") {
 					answer.HeaderIs("X-Total", "0")
 				}
-				s.Client().Get(empty, wire.Params{"status": "success", "order_by": "finished_at"}).Status(200).Is("", []any{})
+				s.Client().Get(empty, wire.Params{"status": "success", "order_by": "finished_at"}).Succeeded().Is("", []any{})
 			})
-			s.Check("R-LIST-STATUS-CODE", func(conformance.T) { s.Client().Send(wire.Request{Method: http.MethodGet, Path: empty}).Status(200) })
+			s.Check("R-LIST-STATUS-CODE", func(conformance.T) {
+				s.Client().Send(wire.Request{Method: http.MethodGet, Path: empty}).Needs().Status(200)
+			})
 		},
 	},
 }

@@ -32,11 +32,11 @@ func list(s *conformance.S, query wire.Params) *wire.Answer {
 }
 
 // listed gets a list that the check needs.
-func listed(s *conformance.S, query wire.Params) *wire.Answer { return list(s, query).Needs(200) }
+func listed(s *conformance.S, query wire.Params) *wire.Answer { return list(s, query).Needs() }
 
 // in lists the deployments of an environment, narrowed by more of a query; the check is about that query being accepted.
 func in(s *conformance.S, environment string, query wire.Params) *wire.Answer {
-	return list(s, with(query, "environment", environment)).Status(200)
+	return list(s, with(query, "environment", environment)).Succeeded()
 }
 
 // within is in for a list that the check needs.
@@ -51,7 +51,7 @@ func create(s *conformance.S, environment string) *wire.Answer {
 
 // made reads the deployment that a check or the arranging needs to have been made.
 func made(answer *wire.Answer) world.Deployment {
-	return wire.Decode[world.Deployment](answer.Needs(200, 201))
+	return wire.Decode[world.Deployment](answer.Needs())
 }
 
 // ids are those of deployments.

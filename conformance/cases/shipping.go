@@ -28,12 +28,12 @@ var shipping = []conformance.Case{
 			}
 			s.Check("R-MRS-SHIPPED", func(conformance.T) {
 				for why, one := range shipped {
-					list(one.by).Status(200).Because("%s", why).Holds(one.mr.ID)
+					list(one.by).Succeeded().Because("%s", why).Holds(one.mr.ID)
 				}
 			})
 			s.Check("R-MRS-OTHERS", func(conformance.T) {
 				for _, d := range []world.Deployment{f.First, f.Second, f.Third, f.Fourth, f.Elsewhere} {
-					list(d).Status(200).Because("it was never merged").Omits(f.Open.ID)
+					list(d).Succeeded().Because("it was never merged").Omits(f.Open.ID)
 				}
 				list(f.Second).Because("it was merged before the success before this one").Omits(f.Merged.ID)
 				list(f.Second).Because("it was merged later").Omits(f.Forwarded.ID)
@@ -45,7 +45,7 @@ var shipping = []conformance.Case{
 					"it failed": f.Failed, "it was canceled": f.Canceled, "it is running": f.Running, "its environment is in a folder": f.Folder,
 					"its commit was deployed there before": f.Again,
 				} {
-					list(d).Status(200).Because("%s", why).Is("", []any{})
+					list(d).Succeeded().Because("%s", why).Is("", []any{})
 				}
 				just(list(f.Second), f.Squashed.ID)
 				just(list(f.Elsewhere), f.Merged.ID, f.Squashed.ID, f.Forwarded.ID)
@@ -53,8 +53,8 @@ var shipping = []conformance.Case{
 			s.Check("R-MRS-NONE", func(conformance.T) { list(f.Running).Is("", []any{}) })
 			s.Check("R-MRS-ARRAY", func(conformance.T) { list(f.First).Array("") })
 			s.Check("R-MRS-STATUS-CODE", func(conformance.T) {
-				list(f.First).Status(200)
-				list(f.Running).Status(200)
+				list(f.First).Needs().Status(200)
+				list(f.Running).Needs().Status(200)
 			})
 		},
 	},
@@ -63,7 +63,7 @@ var shipping = []conformance.Case{
 		Rules: []string{"R-MRS-FORMAT", "R-MRS-RECHECK"}, Needs: []conformance.Need{conformance.MergeRequests, conformance.Roles},
 		Script: func(s *conformance.S) {
 			f := s.Fleet()
-			list := s.Client().Get(f.Listing(f.Second), nil).Needs(200)
+			list := s.Client().Get(f.Listing(f.Second), nil).Needs()
 			here := at(list, f.Squashed.ID)
 			s.Check("R-MRS-FORMAT", func(conformance.T) {
 				list.Keys(here, "id", "iid", "project_id", "title", "description", "state", "created_at", "updated_at", "merged_at", "target_branch",
@@ -74,7 +74,7 @@ var shipping = []conformance.Case{
 					Is(here+"/draft", false)
 			})
 			s.Check("R-MRS-RECHECK", func(conformance.T) {
-				s.Client().Get(f.Listing(f.Second), wire.Params{"with_merge_status_recheck": "true"}).Status(200).Is(here+"/id", f.Squashed.ID)
+				s.Client().Get(f.Listing(f.Second), wire.Params{"with_merge_status_recheck": "true"}).Succeeded().Is(here+"/id", f.Squashed.ID)
 			})
 		},
 	},
@@ -130,7 +130,7 @@ var shipping = []conformance.Case{
 		Script: func(s *conformance.S) {
 			f := s.Fleet()
 			path := f.Listing(f.Elsewhere)
-			list := s.Client().Get(path, nil).Needs(200)
+			list := s.Client().Get(path, nil).Needs()
 			moment := func(m world.MergeRequest, key string) time.Time {
 				text, _ := list.At(at(list, m.ID) + "/" + key)
 				parsed, _ := time.Parse(time.RFC3339, fmt.Sprint(text))
@@ -171,7 +171,7 @@ var shipping = []conformance.Case{
 					query := wire.Params{part + "_id": "1", username: "somebody"}
 					s.Client().Get(path, query).Because("both say who").Status(400).Blames(part + "_id")
 				}
-				s.Client().Get(path, wire.Params{"author_id": "1", "assignee_username[]": "somebody"}).Because("they are of different people").Status(200)
+				s.Client().Get(path, wire.Params{"author_id": "1", "assignee_username[]": "somebody"}).Because("they are of different people").Succeeded()
 			})
 			s.Check("R-MRS-STATE-OTHER", func(conformance.T) {
 				for _, state := range []string{"shipped", "Merged", "", "open"} {
@@ -196,9 +196,9 @@ var shipping = []conformance.Case{
 			f := s.Fleet()
 			path := f.Listing(f.Elsewhere)
 			s.Check("R-MRS-PAGES", func(conformance.T) {
-				whole := s.Client().Get(path, nil).Needs(200).IDs()
+				whole := s.Client().Get(path, nil).Needs().IDs()
 				page := func(n string) *wire.Answer {
-					return s.Client().Get(path, wire.Params{"per_page": "2", "page": n, "state": "merged"}).Status(200)
+					return s.Client().Get(path, wire.Params{"per_page": "2", "page": n, "state": "merged"}).Succeeded()
 				}
 				first, second := page("1"), page("2")
 				first.Lists(whole[:2]...)
@@ -208,8 +208,8 @@ var shipping = []conformance.Case{
 				if first.Has("X-Total") {
 					first.HeaderIs("X-Total", "3").HeaderIs("X-Total-Pages", "2")
 				}
-				s.Client().Follow(first.Absolute("next")).Status(200).Lists(whole[2:]...)
-				s.Client().Follow(second.Absolute("prev")).Status(200).Lists(whole[:2]...)
+				s.Client().Follow(first.Absolute("next")).Succeeded().Lists(whole[2:]...)
+				s.Client().Follow(second.Absolute("prev")).Succeeded().Lists(whole[:2]...)
 				absent(second, "next")
 				page("3").Is("", []any{})
 			})
@@ -225,7 +225,7 @@ var shipping = []conformance.Case{
 				"created_at": reversed(byID), "merged_at": reversed(byID), "title": {f.Squashed.ID, f.Forwarded.ID, f.Merged.ID},
 				"updated_at": {f.Squashed.ID, f.Forwarded.ID, f.Merged.ID},
 			}
-			get := func(query wire.Params) *wire.Answer { return s.Client().Get(f.Listing(f.Elsewhere), query).Status(200) }
+			get := func(query wire.Params) *wire.Answer { return s.Client().Get(f.Listing(f.Elsewhere), query).Succeeded() }
 			s.Check("R-MRS-ORDER", func(t conformance.T) {
 				get(nil).Because("the newest comes first").Lists(byID...)
 				for by, ascending := range sorted {
@@ -247,9 +247,9 @@ var shipping = []conformance.Case{
 		Script: func(s *conformance.S) {
 			f := s.Fleet()
 			all := []int64{f.Merged.ID, f.Squashed.ID, f.Forwarded.ID}
-			whole := s.Client().Get(f.Listing(f.Elsewhere), nil).Needs(200)
+			whole := s.Client().Get(f.Listing(f.Elsewhere), nil).Needs()
 			get := func(name, value string) *wire.Answer {
-				return s.Client().Get(f.Listing(f.Elsewhere), wire.Params{name: value}).Because("%s=%s", name, value).Status(200)
+				return s.Client().Get(f.Listing(f.Elsewhere), wire.Params{name: value}).Because("%s=%s", name, value).Succeeded()
 			}
 			s.Check("R-MRS-VIEW", func(t conformance.T) {
 				simple := get("view", "simple")

@@ -107,7 +107,7 @@ func (g *stage) own(query wire.Params) []model.Seen {
 func (g *stage) pages(query wire.Params) (all []model.Seen, pages int) {
 	seen := map[int64]bool{}
 	for page := 1; ; page++ {
-		g.last = list(g.s, with(query, "page", strconv.Itoa(page))).Needs(200)
+		g.last = list(g.s, with(query, "page", strconv.Itoa(page))).Needs()
 		found := wire.Decode[[]world.Deployment](g.last)
 		var here []int64
 		for _, d := range found {

@@ -17,7 +17,7 @@ var timeFilters = []conformance.Case{
 		c.Script = func(s *conformance.S) {
 			script(s)
 			accepted := func(conformance.T) {
-				list(s, finishedQuery).Because("order_by=finished_at and status=success are sent with it").Status(200)
+				list(s, finishedQuery).Because("order_by=finished_at and status=success are sent with it").Succeeded()
 			}
 			s.Check("R-LIST-FINISHED-NEEDS-SORT", accepted)
 			s.Check("R-LIST-FINISHED-NEEDS-SUCCESS", accepted)
@@ -28,7 +28,7 @@ var timeFilters = []conformance.Case{
 		ID: "list/times-have-zones", Title: "The same moment selects the same deployments in whatever zone it is written",
 		Rules: []string{"R-LIST-ZONES"},
 		Script: func(s *conformance.S) {
-			t := s.Timeline()
+			t := s.Moved()
 			at := between(t.Finished[1], t.Finished[2]).In(time.FixedZone("", 2*60*60)).Format(milliseconds)
 			s.Check("R-LIST-ZONES", func(conformance.T) {
 				in(s, t.Environment, wire.Params{"order_by": "updated_at", "updated_after": at}).
@@ -79,7 +79,7 @@ func narrowedByTime(what string, query wire.Params) conformance.Case {
 		ID: "list/" + what + "-filters-narrow", Title: what + "_after and " + what + "_before narrow the list to deployments " + what + " in between",
 		Rules: []string{family + "AFTER", family + "BEFORE", family + "RANGE"},
 		Script: func(s *conformance.S) {
-			t := s.Timeline()
+			t := s.Moved()
 			first, second, third := t.Finished[0], t.Finished[1], t.Finished[2]
 			after, before := with(query, what+"_after", moment(first, second)), with(query, what+"_before", moment(second, third))
 			s.Check(family+"AFTER", func(conformance.T) {

@@ -24,26 +24,55 @@ func (a *Answer) Code() int { return a.Exchange.Status }
 
 // Status expects one of the status codes.
 func (a *Answer) Status(codes ...int) *Answer {
-	return a.expect(a.oneOf(codes), Mismatch{Expected: statuses(codes), Actual: statusText(a.Code())})
+	return a.expect(a.oneOf(codes), Mismatch{Expected: statuses(codes), Actual: statusText(a.Code()), Status: kindOf(codes)})
 }
 
-// Needs is Status for an answer that the check needs and is not about: another status blocks it, and is the fault of the rule
-// for that operation.
+// Needed is the answer with expectations of what the check needs and is not about: the first that is not met blocks the check,
+// by the rule that is broken there.
+func (a *Answer) Needed() *Answer {
+	needed := *a
+	needed.examiner.Failed = a.examiner.Unmet
+	needed.examiner.Passed = func() {}
+	return &needed
+}
+
+// Needs is Status, or Succeeded without codes, for an answer that the check needs and is not about. What is expected of it afterwards
+// is examined.
 func (a *Answer) Needs(codes ...int) *Answer {
-	if !a.oneOf(codes) {
-		a.examiner.Unmet(a.Exchange, Mismatch{Expected: statuses(codes), Actual: statusText(a.Code())})
+	if len(codes) == 0 {
+		a.Needed().Succeeded()
+	} else {
+		a.Needed().Status(codes...)
 	}
 	return a
 }
 
+// Meets tells whether the answer meets expectations; it expects nothing itself.
+func (a *Answer) Meets(expect func(*Answer)) (met bool) {
+	type short struct{}
+	fall := func(*Exchange, Mismatch) { panic(short{}) }
+	trial := *a
+	trial.examiner.Failed, trial.examiner.Unmet = fall, fall
+	trial.examiner.Passed, trial.examiner.Noted = func() {}, func(string) {}
+	defer func() {
+		if p := recover(); p != nil {
+			if _, fell := p.(short); !fell {
+				panic(p)
+			}
+		}
+	}()
+	expect(&trial)
+	return true
+}
+
 // Succeeded expects a 2xx.
 func (a *Answer) Succeeded() *Answer {
-	return a.expect(a.Code()/100 == 2, Mismatch{Expected: "a status from 200 to 299", Actual: statusText(a.Code())})
+	return a.expect(a.Code()/100 == 2, Mismatch{Expected: "a status from 200 to 299", Actual: statusText(a.Code()), Status: Success})
 }
 
 // Refused expects a 4xx.
 func (a *Answer) Refused() *Answer {
-	return a.expect(a.Code()/100 == 4, Mismatch{Expected: "a status from 400 to 499", Actual: statusText(a.Code())})
+	return a.expect(a.Code()/100 == 4, Mismatch{Expected: "a status from 400 to 499", Actual: statusText(a.Code()), Status: "4xx"})
 }
 
 // Because gives the reason of the expectations that follow, in the words of the rule or of what was arranged.
@@ -89,6 +118,19 @@ func statuses(codes []int) string {
 		names = append(names, strconv.Itoa(code))
 	}
 	return "status " + strings.Join(names, " or ")
+}
+
+// Success is the kind of status codes from 200 to 299.
+const Success = "2xx"
+
+// kindOf is the kind that codes are of, or the codes if they are of several.
+func kindOf(codes []int) string {
+	for _, code := range codes {
+		if code/100 != codes[0]/100 {
+			return statuses(codes)
+		}
+	}
+	return strconv.Itoa(codes[0]/100) + "xx"
 }
 
 func statusText(code int) string {

@@ -107,7 +107,7 @@ func TestMismatchesSpeakOfJSON(t *testing.T) {
 		expect func(*wire.Answer)
 		want   wire.Mismatch
 	}{
-		"status":  {func(a *wire.Answer) { a.Because("it was deleted").Status(404) }, wire.Mismatch{Expected: "status 404", Actual: "status 200 OK", Why: "it was deleted"}},
+		"status":  {func(a *wire.Answer) { a.Because("it was deleted").Status(404) }, wire.Mismatch{Expected: "status 404", Actual: "status 200 OK", Why: "it was deleted", Status: "4xx"}},
 		"value":   {func(a *wire.Answer) { a.Is("/0/status", "failed") }, wire.Mismatch{Pointer: "/0/status", Expected: `"failed"`, Actual: `"running"`}},
 		"order":   {func(a *wire.Answer) { a.Lists(7, 6) }, wire.Mismatch{Expected: "the ids 7 6", Actual: "the ids 6 7"}},
 		"nothing": {func(a *wire.Answer) { a.Is("/2", nil) }, wire.Mismatch{Pointer: "/2", Expected: "null", Actual: "nothing there"}},
@@ -129,9 +129,11 @@ func TestMismatchesSpeakOfJSON(t *testing.T) {
 // What a check needs and is not about does not fail it.
 func TestNeeds(t *testing.T) {
 	for name, need := range map[string]func(*wire.Answer){
-		"status": func(a *wire.Answer) { a.Needs(201) },
-		"ids":    func(a *wire.Answer) { a.IDs() },
-		"shape":  func(a *wire.Answer) { wire.Decode[[]int](a) },
+		"status":       func(a *wire.Answer) { a.Needs(201) },
+		"any success":  func(a *wire.Answer) { a.Because("x").Needs(404) },
+		"needed value": func(a *wire.Answer) { a.Needed().Is("/0/id", 7) },
+		"ids":          func(a *wire.Answer) { a.IDs() },
+		"shape":        func(a *wire.Answer) { wire.Decode[[]int](a) },
 	} {
 		seen := ask(t, func(w http.ResponseWriter, _ *http.Request) { json(w, 200, `{}`) }, need)
 		assert.Len(t, seen.unmet, 1, name)

@@ -31,6 +31,8 @@ type Mismatch struct {
 	Pointer          string // JSON pointer into the answer's body, or the name of a header; "" is the answer as a whole
 	Expected, Actual string
 	Why              string // in the words of the rule, or of the state that was arranged
+	Status           string // what kind of status code was expected, "2xx", if it is about that
+	Vague            bool   // a model says so: where it shows need not be where it comes from
 }
 
 // Client sends requests as one identity within one case, and holds the answers to expectations.

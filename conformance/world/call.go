@@ -42,7 +42,7 @@ func (m *Missing) Error() string { return m.What }
 // call sends a request as the identity and decodes a 2xx body into what into points to, unless that is nil.
 func (w *World) call(ctx context.Context, as wire.Identity, r wire.Request, into any) error {
 	e := w.Line.Do(ctx, as, r)
-	failed := &CallError{Exchange: e, Mismatch: wire.Mismatch{Expected: "status 200 to 299", Actual: fmt.Sprintf("status %d %s", e.Status, start(e.ResponseBody))}}
+	failed := &CallError{Exchange: e, Mismatch: wire.Mismatch{Expected: "status 200 to 299", Actual: fmt.Sprintf("status %d %s", e.Status, start(e.ResponseBody)), Status: wire.Success}}
 	if e.Err != nil || e.Status < 200 || e.Status > 299 {
 		return failed
 	}

@@ -113,6 +113,11 @@ func (p *Project) deploy(ctx context.Context, environment, status string, what c
 		fmt.Sprintf("a new deployment, %s, to %s", status, environment))
 }
 
+// read reads a deployment.
+func (p *Project) read(id int64) (Deployment, error) {
+	return p.changed(p.w.ctx, wire.Request{Method: http.MethodGet, Path: p.URL("deployments", id)}, "R-GET-ONE")
+}
+
 // Move moves a deployment to another status, and makes sure that it got there.
 func (p *Project) Move(ctx context.Context, d Deployment, status string) (Deployment, error) {
 	rule := "R-UPDATE-STATUS-" + map[string]string{"success": "SUCCESS", "failed": "FAILED", "canceled": "CANCELED", "running": "RUNNING"}[status]
@@ -128,11 +133,11 @@ func (p *Project) Move(ctx context.Context, d Deployment, status string) (Deploy
 	return moved, p.w.expected(moved, moved.ID == d.ID && moved.Status == status, rule, fmt.Sprintf("deployment %d, %s", d.ID, status))
 }
 
-// changed sends a request that answers with a deployment.
+// changed sends a request that answers with a deployment; the rule is broken if it does not.
 func (p *Project) changed(ctx context.Context, r wire.Request, rule string) (Deployment, error) {
 	e := p.w.Line.Do(ctx, p.w.signer, r)
 	var d Deployment
-	failed := &CallError{Exchange: e, Rule: rule, Mismatch: wire.Mismatch{Expected: "status 200 to 299", Actual: fmt.Sprintf("status %d %s", e.Status, start(e.ResponseBody))}}
+	failed := &CallError{Exchange: e, Rule: rule, Mismatch: wire.Mismatch{Expected: "status 200 to 299", Actual: fmt.Sprintf("status %d %s", e.Status, start(e.ResponseBody)), Status: wire.Success}}
 	if e.Err != nil || e.Status < 200 || e.Status > 299 {
 		return d, failed
 	}

@@ -114,7 +114,7 @@ func (p *Project) run(tag, state string) error {
 		request := wire.Request{Method: http.MethodPost, Path: "/jobs/request", JSON: map[string]any{"token": runner.Token, "info": map[string]any{"features": map[string]any{}}}}
 		e := p.w.Line.Do(p.w.ctx, nobody, request)
 		if e.Err != nil || e.Status != http.StatusCreated {
-			return false, &CallError{Exchange: e, Mismatch: wire.Mismatch{Expected: "status 201 with a job", Actual: fmt.Sprintf("status %d", e.Status)}}
+			return false, &CallError{Exchange: e, Mismatch: wire.Mismatch{Expected: "status 201 with a job", Actual: fmt.Sprintf("status %d", e.Status), Status: wire.Success}}
 		}
 		return true, decode(e, &taken)
 	})
@@ -135,7 +135,7 @@ func (p *Project) awaitStatus(job *Job, environment, status string) error {
 		e := p.w.Line.Do(p.w.ctx, p.w.signer, wire.Request{Method: http.MethodGet, Path: p.URL("deployments"), Query: wire.Params{"environment": environment}})
 		var found []Deployment
 		if e.Err != nil || e.Status != http.StatusOK || decode(e, &found) != nil {
-			return false, &CallError{Exchange: e, Rule: "R-LIST-ENVIRONMENT", Mismatch: wire.Mismatch{Expected: "status 200 with an array", Actual: fmt.Sprintf("status %d", e.Status)}}
+			return false, &CallError{Exchange: e, Rule: "R-LIST-ENVIRONMENT", Mismatch: wire.Mismatch{Expected: "status 200 with an array", Actual: fmt.Sprintf("status %d", e.Status), Status: wire.Success}}
 		}
 		for _, d := range found {
 			if d.Status == status {

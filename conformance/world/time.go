@@ -2,8 +2,13 @@ package world
 
 import (
 	"context"
+	"fmt"
+	"net/http"
+	"slices"
 	"sync"
 	"time"
+
+	"understudy/conformance/wire"
 )
 
 // grain is how finely the target tells times apart, as far as its answers have shown.
@@ -80,6 +85,11 @@ func (p *Project) timeline(environment string) (Timeline, error) {
 		if err != nil {
 			return t, err
 		}
+		if d.lastChange == "" { // the document's example lacks it; reading shows it
+			if d, err = p.read(d.ID); err != nil {
+				return t, err
+			}
+		}
 		t.Made[i] = d
 		t.Finished = append(t.Finished, d)
 		if err := p.w.Gap(p.w.ctx); err != nil {
@@ -87,6 +97,46 @@ func (p *Project) timeline(environment string) (Timeline, error) {
 		}
 	}
 	return t, nil
+}
+
+// Moved is the timeline, once it is sure that its updates changed what they should: the times and, in the list, the status.
+func (w *World) Moved() (Timeline, error) {
+	return once(w, "moved timeline", func() (Timeline, error) {
+		t, err := w.Timeline()
+		if err != nil {
+			return t, err
+		}
+		before := t.Made[2].CreatedAt // the last that was made
+		for _, d := range t.Finished {
+			if !d.UpdatedAt.After(before) {
+				return t, &CallError{Exchange: d.exchange, Rule: "R-UPDATE-UPDATED-AT", Mismatch: wire.Mismatch{
+					Pointer: "/updated_at", Expected: "later than " + before.Format(time.RFC3339Nano), Actual: d.lastChange, Why: "It was changed later.",
+				}}
+			}
+			before = d.UpdatedAt
+		}
+		return t, w.listed(t)
+	})
+}
+
+// listed makes sure that the list shows the timeline as the successes that they became.
+func (w *World) listed(t Timeline) error {
+	p, err := w.Project()
+	if err != nil {
+		return err
+	}
+	var found []Deployment
+	e := w.Line.Do(w.ctx, w.signer, wire.Request{
+		Method: http.MethodGet, Path: p.URL("deployments"), Query: wire.Params{"environment": t.Environment, "status": "success"},
+	})
+	for _, d := range t.Finished {
+		if e.Err != nil || decode(e, &found) != nil || !slices.ContainsFunc(found, func(f Deployment) bool { return f.ID == d.ID }) {
+			return &CallError{Exchange: e, Rule: "R-UPDATE-SEEN", Mismatch: wire.Mismatch{
+				Expected: fmt.Sprintf("deployment %d in the list", d.ID), Actual: start(e.ResponseBody), Why: "It became a success.",
+			}}
+		}
+	}
+	return nil
 }
 
 // Many is an environment with so many deployments, for reading only.

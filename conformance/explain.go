@@ -1,0 +1,109 @@
+package conformance
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"understudy/conformance/wire"
+)
+
+// One cause is told once. Where an operation does not do what it is there for, every check that goes through it fails the same
+// way; the rule that says what was expected carries the failure, and blocks the others.
+
+// grounds are the rules that others stand on, the deepest first: a failure of the same trait under any other rule is theirs.
+var grounds = ranked(
+	// How a project is named, and how attributes travel: checked by comparison with another name and another encoding, and so at
+	// fault only by themselves.
+	"R-COM-ID-NUMBER", "R-COM-ID-PATH", "R-LIST-ID", "R-GET-PROJECT-ID", "R-CREATE-PROJECT-ID", "R-UPDATE-PROJECT-ID", "R-DELETE-PROJECT-ID",
+	"R-MRS-PROJECT-ID", "R-APPROVE-PROJECT-ID", "R-COM-FORM", "R-COM-JSON", "R-COM-MULTIPART", "R-COM-QUERY-ATTRIBUTES",
+	// That an operation works at all.
+	"R-LIST-ARRAY", "R-GET-ONE", "R-CREATE", "R-UPDATE", "R-DELETE", "R-MRS-ARRAY", "R-APPROVE-BLOCKED",
+	// That it works for each of its values.
+	"R-CREATE-STATUS-RUNNING", "R-CREATE-STATUS-SUCCESS", "R-CREATE-STATUS-FAILED", "R-CREATE-STATUS-CANCELED",
+	"R-UPDATE-STATUS-SUCCESS", "R-UPDATE-STATUS-FAILED", "R-UPDATE-STATUS-CANCELED", "R-DELETE-UNSUCCESSFUL", "R-DELETE-FINISHED-LATER",
+	"R-APPROVE-STATUS-APPROVED", "R-APPROVE-STATUS-REJECTED", "R-UPDATE-STATUS-FINISHED",
+	// That reading shows it.
+	"R-CREATE-READABLE", "R-UPDATE-SEEN", "R-DELETE-GONE", "R-APPROVE-SEEN",
+)
+
+// shows are grounds about what reading shows of a write: they explain failures of rules of that write, and of all operations.
+var shows = map[string]string{"R-CREATE-READABLE": "R-CREATE-", "R-UPDATE-SEEN": "R-UPDATE-", "R-DELETE-GONE": "R-DELETE-", "R-APPROVE-SEEN": "R-APPROVE-"}
+
+func ranked(rules ...string) map[string]int {
+	ranks := make(map[string]int, len(rules))
+	for i, rule := range rules {
+		ranks[rule] = i
+	}
+	return ranks
+}
+
+// explain blocks each failed check by the deepest ground that failed in the same way. Then it blocks each that compared with a model
+// by any other rule that was found broken in an answer of the same kind.
+func (r *run) explain(cases []CaseResult) {
+	for _, why := range []func(brokenTraits, string, trait) string{brokenTraits.ground, brokenTraits.telling} {
+		broken := r.brokenTraits(cases)
+		eachFailed(cases, func(check *CheckResult) {
+			failure := check.Failures[0]
+			if rule := why(broken, check.Rule, failure.trait); rule != "" {
+				check.Verdict, check.By, check.Failures = Blocked, rule, nil
+				check.Reason = "blocked by " + rule + ": expected " + failure.Expected + ", got " + failure.Actual
+			}
+		})
+	}
+}
+
+func eachFailed(cases []CaseResult, do func(*CheckResult)) {
+	for _, c := range cases {
+		for i := range c.Checks {
+			if check := &c.Checks[i]; len(check.Failures) > 0 {
+				do(check)
+			}
+		}
+	}
+}
+
+// ground is the rule that a failed one stands on and that failed just so, "" if the failure is the rule's own.
+func (b brokenTraits) ground(failed string, t trait) string {
+	lowest, found := len(grounds), ""
+	if own, grounded := grounds[failed]; grounded {
+		lowest = own
+	}
+	consider := func(rule string, below int) {
+		rank, grounded := grounds[rule]
+		if grounded && rank < min(lowest, below) && (strings.HasPrefix(failed, shows[rule]) || strings.HasPrefix(failed, "R-COM-")) {
+			lowest, found = rank, rule
+		}
+	}
+	if t.operation == "" || t.vague {
+		return ""
+	}
+	if t.expected != "" || t.pointer != "" {
+		for _, rule := range b[t] {
+			consider(rule, len(grounds))
+		}
+	}
+	if t.status >= http.StatusBadRequest { // who refuses good requests like this shows nothing by refusing others so
+		for _, rule := range b[trait{operation: t.operation, status: t.status, expected: wire.Success}] {
+			consider(rule, grounds["R-CREATE-STATUS-RUNNING"])
+		}
+	}
+	return found
+}
+
+// telling is a rule that tells more of a failure than the comparison with a model could.
+func (b brokenTraits) telling(failed string, vague trait) string {
+	if !vague.vague {
+		return ""
+	}
+	var all []string
+	for t, rules := range b {
+		if t.operation == vague.operation && t.status == vague.status && !t.vague {
+			all = append(all, rules...)
+		}
+	}
+	if len(all) == 0 || slices.Contains(all, failed) {
+		return ""
+	}
+	return slices.Min(all)
+}
