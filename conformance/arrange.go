@@ -20,15 +20,21 @@ func (s *S) must(err error) {
 	}
 	failed, ok := errors.AsType[*world.CallError](err)
 	switch {
+	case ok && errors.Is(failed.Exchange.Err, world.ErrForeign):
+		s.must(&world.Missing{What: "a project of the run's own: " + failed.Error(), Without: orElse(failed.Without, string(Projects)), Hint: world.OwnProjects})
 	case !ok || failed.Exchange.Err != nil:
 		s.stop(ending{verdict: Error, reason: s.run.redactor.Text(err.Error())})
-	case baseRule(failed.Exchange) != "":
-		end := s.run.owed(s.id, failed.Rule, failed.Exchange, failed.Mismatch)
-		end.without, end.hint = orElse(failed.Without, end.without), orElse(failed.Hint, end.hint)
-		s.stop(end)
 	}
-	s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(failed.Error()), without: failed.Without, hint: failed.Hint})
+	end := ending{verdict: Untestable, reason: s.run.redactor.Text(failed.Error())}
+	if baseRule(failed.Exchange) != "" {
+		end = s.run.owed(s.id, failed.Rule, failed.Exchange, failed.Mismatch)
+	}
+	end.without, end.hint = orElse(failed.Without, string(without(failed.Exchange))), failed.Hint
+	s.stop(end)
 }
+
+// Lack ends the check or the case, since the target, or the run's rights, lack something.
+func (s *S) Lack(missing world.Missing) { s.must(&missing) }
 
 // Project is the project that cases share, or the case's own where it isolates itself so.
 func (s *S) Project() *world.Project {
@@ -61,7 +67,7 @@ func (s *S) EmptyProject() *world.Project {
 func (s *S) Named() *world.Project {
 	p := s.Project()
 	if p.ID == 0 || p.Path == "" {
-		s.stop(ending{verdict: Untestable, reason: "GET " + p.URL() + " shows no id and path_with_namespace", without: string(Projects)})
+		s.Lack(world.Missing{What: "GET " + p.URL() + " to show id and path_with_namespace", Without: string(Projects)})
 	}
 	return p
 }

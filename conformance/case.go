@@ -31,10 +31,11 @@ const (
 	MergeRequests Need = "merge-requests" // a repository with merge requests
 	Roles         Need = "roles"          // people of other roles than the examiner's
 	Projects      Need = "projects"       // projects that the run makes itself
+	Environments  Need = "environments"   // an API for environments
 )
 
 // Needs lists every need.
-func Needs() []Need { return []Need{Approvals, Jobs, MergeRequests, Roles, Projects} }
+func Needs() []Need { return []Need{Approvals, Jobs, MergeRequests, Roles, Projects, Environments} }
 
 // Isolation says what a case shares with others that run at the same time.
 type Isolation int

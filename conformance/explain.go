@@ -46,11 +46,16 @@ func (r *run) explain(cases []CaseResult) {
 		eachFailed(cases, func(check *CheckResult) {
 			failure := check.Failures[0]
 			if rule := why(broken, check.Rule, failure.trait); rule != "" {
-				check.Verdict, check.By, check.Failures = Blocked, rule, nil
-				check.Reason = "blocked by " + rule + ": expected " + failure.Expected + ", got " + failure.Actual
+				check.block(rule, "expected "+failure.Expected+", got "+failure.Actual)
 			}
 		})
 	}
+}
+
+// block makes another rule carry what is wrong with a check.
+func (c *CheckResult) block(by, what string) {
+	c.Verdict, c.By, c.Reason, c.Failures = Blocked, by, "blocked by "+by, nil
+	c.Notes = append(c.Notes, what)
 }
 
 func eachFailed(cases []CaseResult, do func(*CheckResult)) {

@@ -44,11 +44,8 @@ func (r *run) owed(caseID, rule string, e *wire.Exchange, m wire.Mismatch) endin
 	for _, v := range e.Violations {
 		n.told = orElse(n.told, ruleOf(e, v))
 	}
-	return ending{verdict: Untestable, reason: r.redactor.Text(calls(e, m)), without: withouts[family[e.Operation]], need: n}
+	return ending{verdict: Untestable, reason: r.redactor.Text(calls(e, m)), without: string(without(e)), need: n}
 }
-
-// withouts are what a target may be declared to do without, by the operation that belongs to it.
-var withouts = map[string]string{"APPROVE": string(Approvals), "MRS": string(MergeRequests)}
 
 func calls(e *wire.Exchange, m wire.Mismatch) string {
 	where := e.Method + " " + e.Path() + ": "
@@ -72,7 +69,7 @@ func (r *run) settle(cases []CaseResult) {
 	})
 	eachNeed(cases, func(check *CheckResult, n *need) {
 		if rule, known := broken.find(n); known {
-			check.Verdict, check.By, check.Reason = Blocked, rule, "blocked by "+rule+": "+check.Reason
+			check.block(rule, check.Reason)
 		}
 	})
 	for i := range cases {

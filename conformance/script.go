@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -91,6 +92,7 @@ func (s *S) Check(rule string, body func(t T)) bool {
 
 // stop ends the check at hand, or else the script.
 func (s *S) stop(e ending) {
+	e = s.run.waived(e)
 	s.mu.Lock()
 	if s.current != nil {
 		r := &s.current.result
@@ -174,13 +176,16 @@ func (s *S) failed(e *wire.Exchange, m wire.Mismatch) {
 // unmet is told of something that is needed and is not there.
 func (s *S) unmet(e *wire.Exchange, m wire.Mismatch) {
 	if baseRule(e) == "" {
-		s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(calls(e, m))})
+		s.stop(ending{verdict: Untestable, reason: s.run.redactor.Text(calls(e, m)), without: string(without(e))})
 	}
 	s.stop(s.run.owed(s.id, "", e, m))
 }
 
 // broken is told of a request that got no answer.
 func (s *S) broken(e *wire.Exchange) {
+	if errors.Is(e.Err, world.ErrForeign) {
+		s.must(&world.CallError{Exchange: e})
+	}
 	s.stop(ending{verdict: Error, reason: s.run.redactor.Text(fmt.Sprintf("%s %s: %v", e.Method, e.Path(), e.Err))})
 }
 

@@ -157,9 +157,24 @@ func heldInput(in inputs.Input, answer *wire.Answer) {
 		return
 	}
 	answer = answer.Because("%s: the document does not allow it", in).Status(http.StatusBadRequest)
-	for _, name := range refused {
+	apart := slices.DeleteFunc(slices.Clone(refused), func(name string) bool { return strings.Contains(name, ", ") })
+	for _, name := range apart {
 		answer.Blames(name)
 	}
+	if len(apart) == 0 { // what excludes each other need not be looked at before each is right by itself
+		blamesOne(answer, strings.Split(refused[0], ", "))
+	}
+}
+
+// blamesOne expects that a refusal names one of the parameters that are wrong together.
+func blamesOne(answer *wire.Answer, names []string) {
+	for _, name := range names[1:] {
+		if answer.Meets(func(a *wire.Answer) { a.Blames(name) }) {
+			answer.Blames(name)
+			return
+		}
+	}
+	answer.Blames(names[0])
 }
 
 // heldAtRandom sends requests by chance. The first that is answered wrongly is made as small as it can be before it is told.

@@ -60,7 +60,7 @@ var order = []conformance.Case{
 			}
 			refs := refsOf(t.Made)
 			if len(refs) < 2 {
-				s.GiveUp("only one ref is known: name a commit of the project with --sha")
+				s.Lack(world.Missing{What: "two refs that can be deployed", Without: string(conformance.Projects), Hint: "name a commit of the project with --sha"})
 			}
 			s.Check("R-LIST-ORDER-BY-REF", func(conformance.T) {
 				requireOrder(in(s, t.Environment, wire.Params{"order_by": "ref"}), t.Made, refs)

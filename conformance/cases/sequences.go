@@ -80,17 +80,12 @@ func tell(s *conformance.S, sequence []model.Command, first *model.Finding) {
 
 func scene(s *conformance.S) model.Scene {
 	p := s.Project()
-	scene := model.Scene{Environments: []string{"A", "B"}, Refs: []string{p.Ref}, SHAs: []string{p.SHA}}
-	if len(p.Branches) > 1 {
-		scene.Refs = p.Branches
-		scene.SHAs = p.Commits
-	}
-	return scene
+	return model.Scene{Environments: []string{"A", "B"}, Refs: p.Branches, SHAs: p.Commits}
 }
 
 func project(s *conformance.S) *model.Project {
 	rules := model.Rules{Exact: s.Exact(), SortsByRef: !s.FollowsGitLab("order-by-ref"), FiltersSkipped: s.FollowsGitLab("status-skipped")}
-	return model.NewProject(rules, s.Person(conformance.Maintainer).Username)
+	return model.NewProject(rules, s.Timeline().Made[0].User.Username)
 }
 
 func play(s *conformance.S, sequence []model.Command) *model.Finding {

@@ -27,9 +27,9 @@ func Console(w io.Writer, r conformance.Result, style Style) error {
 		page.cases(r.Cases)
 	}
 	page.findings(r.Findings)
-	page.unexamined("Not examined", r.Unexamined)
+	page.unexamined("Not examined", binding(r.Unexamined))
 	if !style.Quiet {
-		page.unexamined("Waived", r.Waived)
+		page.unexamined("Waived", binding(r.Waived))
 		page.around(r.Around)
 		page.list("Fields that the document does not describe", r.Unknown)
 	}
@@ -186,8 +186,8 @@ func (p *page) unexamined(title string, rules []conformance.Unexamined) {
 	var without []string
 	for _, group := range grouped(rules) {
 		hint := ""
-		if group[0].Hint != "" {
-			hint = " (to examine it: " + group[0].Hint + ")"
+		if hints := hints(group); len(hints) > 0 {
+			hint = " (to examine it: " + strings.Join(hints, ", ") + ")"
 		}
 		p.line("  ", "%s %s%s: %s", group[0].Verdict, group[0].Reason, hint, some(names(group)))
 		if need := string(group[0].Without); need != "" && !slices.Contains(without, need) {
@@ -199,12 +199,19 @@ func (p *page) unexamined(title string, rules []conformance.Unexamined) {
 	}
 }
 
+// binding are the rules that decide anything; of the others the counts tell.
+func binding(rules []conformance.Unexamined) []conformance.Unexamined {
+	return slices.DeleteFunc(slices.Clone(rules), func(u conformance.Unexamined) bool {
+		return u.Level == conformance.Info && u.Verdict != conformance.Error
+	})
+}
+
 func grouped(rules []conformance.Unexamined) [][]conformance.Unexamined {
 	var groups [][]conformance.Unexamined
 	for _, rule := range rules {
 		found := false
 		for i, group := range groups {
-			if group[0].Verdict == rule.Verdict && group[0].Reason == rule.Reason && group[0].Hint == rule.Hint && group[0].Without == rule.Without {
+			if group[0].Verdict == rule.Verdict && group[0].Reason == rule.Reason && group[0].Without == rule.Without {
 				groups[i], found = append(group, rule), true
 				break
 			}
@@ -214,6 +221,17 @@ func grouped(rules []conformance.Unexamined) [][]conformance.Unexamined {
 		}
 	}
 	return groups
+}
+
+// hints are what would examine rules, each once.
+func hints(rules []conformance.Unexamined) []string {
+	var all []string
+	for _, rule := range rules {
+		if rule.Hint != "" && !slices.Contains(all, rule.Hint) {
+			all = append(all, rule.Hint)
+		}
+	}
+	return all
 }
 
 func names(rules []conformance.Unexamined) []string {

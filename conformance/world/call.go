@@ -68,17 +68,33 @@ func (w *World) put(path string, body, into any) error {
 	return w.call(w.ctx, w.signer, wire.Request{Method: http.MethodPut, Path: path, JSON: body}, into)
 }
 
-// lacking says of a failed call what somebody could declare to go without.
+// lacking says of what could not be arranged what somebody could declare to go without.
 func lacking(without string, err error) error {
-	if failed, ok := err.(*CallError); ok && failed.Rule == "" { //nolint:errorlint // made by call just now
+	switch failed := err.(type) { //nolint:errorlint // made here just now
+	case *CallError:
+		if failed.Rule == "" {
+			failed.Without = without
+		}
+	case *Missing:
 		failed.Without = without
 	}
 	return err
 }
 
-// hinted says of a failed call what would make it unnecessary.
+// purposed says what a project of the run's own was to be for.
+func purposed(err error, what, without string) error {
+	if missing, ok := err.(*Missing); ok { //nolint:errorlint // made here just now
+		return &Missing{What: what, Without: without, Hint: missing.Hint}
+	}
+	return lacking(without, err)
+}
+
+// hinted says of what could not be arranged what would make it unnecessary.
 func hinted(hint string, err error) error {
-	if failed, ok := err.(*CallError); ok { //nolint:errorlint // made by call just now
+	switch failed := err.(type) { //nolint:errorlint // made here just now
+	case *CallError:
+		failed.Hint = hint
+	case *Missing:
 		failed.Hint = hint
 	}
 	return err

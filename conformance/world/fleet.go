@@ -31,7 +31,7 @@ func (w *World) Fleet() (Fleet, error) {
 	return once(w, "fleet", func() (Fleet, error) {
 		p, err := w.NewProject("fleet")
 		if err != nil {
-			return Fleet{}, &Missing{What: "a project with merge requests", Without: "merge-requests", Hint: "leave --project out, with a token that may create projects"}
+			return Fleet{}, purposed(err, "a project with merge requests", "merge-requests")
 		}
 		f := Fleet{Project: p}
 		for _, step := range []func() error{f.request, f.squash, f.forward, f.pick, f.others, f.settle} {

@@ -38,7 +38,7 @@ func (p *Project) Identity(role string) (wire.Identity, error) {
 func (w *World) outsider() (wire.Identity, error) {
 	other, err := w.NewProject("outside")
 	if err != nil {
-		return wire.Identity{}, &Missing{What: "a token of somebody who is no member of the project", Without: "roles", Hint: "--token-file outsider=FILE"}
+		return wire.Identity{}, hinted("--token-file outsider=FILE", purposed(err, "a token of somebody who is no member of the project", "roles"))
 	}
 	token, err := other.bot("developer")
 	return wire.Identity{Name: "outsider", Token: token}, err
@@ -50,7 +50,8 @@ func (p *Project) bot(role string) (token string, err error) {
 	if !known {
 		level = accessLevels[map[string]string{"approver": "maintainer", "bystander": "developer"}[role]]
 	}
-	return p.Token(role, level, "api")
+	token, err = p.Token(role, level, "api")
+	return token, hinted("--token-file "+role+"=FILE", err)
 }
 
 // Token makes a project access token of so much access and scope.
@@ -67,7 +68,7 @@ func (p *Project) Token(name string, level int, scopes ...string) (token string,
 		"name": thing.Name, "access_level": level, "scopes": scopes, "expires_at": p.w.Expires.UTC().Format(time.DateOnly),
 	}, &made)
 	if err != nil {
-		return "", hinted("--token-file "+name+"=FILE", lacking("roles", err))
+		return "", lacking("roles", err)
 	}
 	p.w.Redactor.Hide(made.Token)
 	thing.ID = made.ID

@@ -21,7 +21,7 @@ func (w *World) Job(name, status string) (Job, error) {
 	return once(w, "job "+name+" "+status, func() (Job, error) {
 		p, err := w.NewProject("jobs")
 		if err != nil {
-			return Job{}, &Missing{What: "a project with a pipeline", Without: "jobs", Hint: ownProjects}
+			return Job{}, purposed(err, "a project with a pipeline", "jobs")
 		}
 		job, err := p.job(name, status)
 		return job, lacking("jobs", err)

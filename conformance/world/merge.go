@@ -39,7 +39,7 @@ func (p *Project) Merge(name string, squash bool) (MergeRequest, error) {
 func (p *Project) merge(name string, squash bool) (MergeRequest, error) {
 	var m MergeRequest
 	if !p.own {
-		return m, &Missing{What: "a merge request of the run's own", Without: "merge-requests", Hint: ownProjects}
+		return m, &Missing{What: "a merge request of the run's own", Without: "merge-requests", Hint: OwnProjects}
 	}
 	if _, err := p.Commit(name, p.Ref, map[string]string{name + ".txt": name}, "Add "+name); err != nil {
 		return m, err
@@ -70,7 +70,7 @@ func (w *World) Shipment() (Shipment, error) {
 	return once(w, "shipment", func() (Shipment, error) {
 		p, err := w.NewProject("shipping")
 		if err != nil {
-			return Shipment{}, &Missing{What: "a project with a merge request", Without: "merge-requests", Hint: ownProjects}
+			return Shipment{}, purposed(err, "a project with a merge request", "merge-requests")
 		}
 		return p.shipment()
 	})

@@ -18,6 +18,9 @@ const NoDeployment = 9007199254740993
 // ErrReadOnly says that a request would have written where nothing may be.
 var ErrReadOnly = errors.New("not sent: the run is read-only")
 
+// ErrForeign says that a request would have written to something that this run has not made.
+var ErrForeign = errors.New("not sent")
+
 // Permit refuses to send what would write to something that this run has not made. It stands between every case and the
 // target, so that no case and no odd answer can lead the run to other people's objects.
 func (w *World) Permit(method, path string) error {
@@ -36,7 +39,7 @@ func (w *World) Permit(method, path string) error {
 		return nil
 	}
 	if w.Config.Project == "" || !w.isGiven(project) {
-		return fmt.Errorf("not sent: project %s is not of this run's making", project)
+		return fmt.Errorf("%w: project %s is not of this run's making", ErrForeign, project)
 	}
 	return w.permitWithin(segments[2:], method)
 }
@@ -44,7 +47,7 @@ func (w *World) Permit(method, path string) error {
 // permitWithin looks at a request that writes into a project of other people.
 func (w *World) permitWithin(segments []string, method string) error {
 	if len(segments) == 0 {
-		return errors.New("not sent: the project is not of this run's making")
+		return fmt.Errorf("%w: the project is not of this run's making", ErrForeign)
 	}
 	if len(segments) == 1 && method == http.MethodPost {
 		return nil // makes something new
@@ -68,7 +71,7 @@ func (w *World) permitWithin(segments []string, method string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("not sent: %s %s is not of this run's making", segments[0], name)
+	return fmt.Errorf("%w: %s %s is not of this run's making", ErrForeign, segments[0], name)
 }
 
 func (w *World) madeInside(collection string, id int64) bool {

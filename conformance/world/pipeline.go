@@ -45,7 +45,7 @@ func (w *World) Jobs() (Jobs, error) {
 func (w *World) makeJobs() (Jobs, error) {
 	p, err := w.NewProject("pipelines")
 	if err != nil {
-		return Jobs{}, &Missing{What: "a project with pipelines", Without: "jobs", Hint: "leave --project out, with a token that may create projects"}
+		return Jobs{}, purposed(err, "a project with pipelines", "jobs")
 	}
 	j := Jobs{Project: p, Deployments: map[string]Deployment{}, Job: map[string]int64{}}
 	files := map[string]string{".gitlab-ci.yml": fmt.Sprintf(jobsFile, w.Name("jobs")), "child.yml": childFile}
@@ -233,7 +233,7 @@ func (w *World) RetriedJob() (RetriedJob, error) {
 func (w *World) retryJob() (RetriedJob, error) {
 	p, err := w.NewProject("retries")
 	if err != nil {
-		return RetriedJob{}, &Missing{What: "a project with pipelines", Without: "jobs", Hint: "leave --project out, with a token that may create projects"}
+		return RetriedJob{}, purposed(err, "a project with pipelines", "jobs")
 	}
 	r := RetriedJob{Project: p, Environment: w.Name("retries")}
 	file := fmt.Sprintf("deploy: {script: \"true\", environment: {name: %s}}\n", r.Environment)

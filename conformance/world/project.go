@@ -15,7 +15,7 @@ type Project struct {
 	Path string // full path; "" if the target does not show it
 	Ref  string // its default branch
 	SHA  string // a commit on it; the name of a branch where the target shows no commit
-	// Branches and Commits are more of them, the latter oldest first, where the project is the run's own.
+	// Branches and Commits are all that are known: three, the latter oldest first, where the project is the run's own.
 	Branches, Commits []string
 
 	w     *World
@@ -58,7 +58,7 @@ func (w *World) Empty() (*Project, error) { return w.NewProject("empty") }
 func (w *World) NewProject(name string) (*Project, error) {
 	return once(w, "project "+name, func() (*Project, error) {
 		if w.Config.Project != "" {
-			return nil, &Missing{What: "a project of the run's own", Without: "projects", Hint: ownProjects}
+			return nil, &Missing{What: "a project of the run's own", Without: "projects", Hint: OwnProjects}
 		}
 		return w.makeProject(w.Name(name))
 	})
@@ -127,6 +127,9 @@ func (p *Project) Commit(branch, from string, files map[string]string, message s
 
 // Tag makes a tag of the default branch's commit in a project of the run's own.
 func (p *Project) Tag(name string) error {
+	if !p.own {
+		return &Missing{What: "a tag of the run's own", Without: "projects", Hint: OwnProjects}
+	}
 	_, err := once(p.w, fmt.Sprintf("tag %d %s", p.ID, name), func() (struct{}, error) {
 		return struct{}{}, p.w.post(p.URL("repository", "tags"), map[string]any{"tag_name": name, "ref": p.Ref}, nil)
 	})
@@ -135,6 +138,9 @@ func (p *Project) Tag(name string) error {
 
 // Branch makes a branch of the default branch's commit in a project of the run's own.
 func (p *Project) Branch(name string) error {
+	if !p.own {
+		return &Missing{What: "a branch of the run's own", Without: "projects", Hint: OwnProjects}
+	}
 	_, err := once(p.w, fmt.Sprintf("branch %d %s", p.ID, name), func() (struct{}, error) {
 		return struct{}{}, p.w.post(p.URL("repository", "branches"), map[string]any{"branch": name, "ref": p.Ref}, nil)
 	})
@@ -160,6 +166,7 @@ func (w *World) given() (*Project, error) {
 			p.Ref = "main" // the usual one, where the target does not show the project
 		}
 		p.findCommit()
+		p.Branches, p.Commits = []string{p.Ref}, []string{p.SHA}
 		return p, nil
 	})
 }

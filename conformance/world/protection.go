@@ -51,7 +51,7 @@ func (w *World) unprotected(err error) error {
 		failed.Mismatch.Why = "The tier that was declared has deployment approvals."
 		return failed
 	}
-	return hinted("--tier free, if the target has none", lacking("approvals", err))
+	return lacking("approvals", err)
 }
 
 // Waiting is a deployment of the maintainer's to a newly protected environment, which waits for so many approvals.

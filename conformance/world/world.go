@@ -14,8 +14,8 @@ import (
 	"understudy/conformance/wire"
 )
 
-// ownProjects is how to examine what needs projects of the run's own.
-const ownProjects = "leave --project out, with a token that may create projects"
+// OwnProjects is how to examine what needs projects of the run's own.
+const OwnProjects = "leave --project out, with a token that may create projects"
 
 // Maintainer is the identity that arranges.
 const Maintainer = "maintainer"
