@@ -83,7 +83,7 @@ func (b brokenTraits) ground(failed string, t trait) string {
 	if t.operation == "" || t.vague {
 		return ""
 	}
-	if t.expected != "" || t.pointer != "" {
+	if t.expected != "" || t.pointer != "" || t.hollow {
 		for _, rule := range b[t] {
 			consider(rule, len(grounds))
 		}

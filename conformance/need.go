@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"slices"
+	"strings"
 
 	"understudy/conformance/wire"
 )
@@ -23,6 +24,7 @@ type trait struct {
 	status    int    // of the answer
 	expected  string // kind of status, "2xx", if that is what is wrong
 	pointer   string // else what of the answer is
+	hollow    bool   // a success without an object or a list, where nothing can be right
 	vague     bool   // found by comparison with a model: the failure shows here, and its cause may be elsewhere
 }
 
@@ -35,7 +37,11 @@ func traitOf(e *wire.Exchange, m wire.Mismatch) trait {
 	if e == nil || e.Neighbour {
 		return trait{}
 	}
-	return trait{e.Operation, e.Status, m.Status, wire.AnyIndex(m.Pointer), m.Vague}
+	start := strings.TrimSpace(string(e.ResponseBody[:min(len(e.ResponseBody), 64)]))
+	if m.Status == "" && e.Status/100 == 2 && !strings.HasPrefix(start, "{") && !strings.HasPrefix(start, "[") {
+		return trait{operation: e.Operation, status: e.Status, hollow: true, vague: m.Vague}
+	}
+	return trait{operation: e.Operation, status: e.Status, expected: m.Status, pointer: wire.AnyIndex(m.Pointer), vague: m.Vague}
 }
 
 // owed is the end of a check that needed something else of an operation under examination.

@@ -14,11 +14,16 @@ import (
 	"understudy/conformance/world"
 )
 
-// refusing is the engine's target, which refuses what deletes and updates with a code of their own.
+// refusing is the engine's target, which refuses what deletes and updates with a code of their own, and shows nothing of deployment 9.
 func refusing() conformance.Target {
 	subject := target()
 	plain := subject.Handler
 	subject.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/deployments/9") && r.Method == http.MethodGet {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, "null")
+			return
+		}
 		code := map[string]int{http.MethodDelete: 405, http.MethodPut: 400}[r.Method]
 		if code == 0 || !strings.Contains(r.URL.Path, "/deployments/") {
 			plain.ServeHTTP(w, r)
@@ -74,6 +79,10 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 		{"the same failure", []step{deleted, {"R-COM-PURPOSE", func(s *conformance.S) { remove(s).Status(204) }}}, conformance.Blocked, "R-DELETE"},
 		{"the ground itself", []step{{"R-COM-PURPOSE", func(s *conformance.S) { remove(s).Status(204) }}, deleted}, conformance.Fail, ""},
 		{"another code than the ground's, of a bad request", []step{deleted, {"R-DELETE-FORBIDDEN", func(s *conformance.S) { remove(s).Status(403) }}}, conformance.Blocked, "R-DELETE"},
+		{"an answer that shows nothing", []step{
+			{mustRule, func(s *conformance.S) { s.Client().Get(s.Path("deployments", 9), nil).Is("/id", 9) }},
+			{"R-GET-ENVIRONMENT-DEPLOYED-TO", func(s *conformance.S) { s.Client().Get(s.Path("deployments", 9), nil).Is("/environment/name", "x") }},
+		}, conformance.Blocked, mustRule},
 		{"another operation's failure", []step{deleted, {"R-UPDATE", func(s *conformance.S) { change(s).Succeeded() }}}, conformance.Fail, ""},
 		{"no ground is broken", []step{{"R-COM-PURPOSE", func(s *conformance.S) { remove(s).Status(204) }}}, conformance.Fail, ""},
 		{"a model's finding that a rule tells better", []step{deleted, {"R-DELETE-GONE", func(s *conformance.S) { remove(s).Fault(wire.Mismatch{Expected: "x", Vague: true}) }}}, conformance.Blocked, "R-DELETE"},
