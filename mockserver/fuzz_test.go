@@ -99,6 +99,7 @@ var documentedRequests = []string{
 	"DELETE /api/v4/groups/1/members/8 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\n\n",
 	"POST /api/v4/projects/1/share HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 26\n\ngroup_id=1&group_access=30",
 	"DELETE /api/v4/projects/1/share/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\n\n",
+	"DELETE /api/v4/groups/1?permanently_remove=true&full_path=acme HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\n\n",
 	"GET /api/v4/groups?search=a&top_level_only=true HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\n\n",
 	"POST /api/v4/groups HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 31\n\nname=Team&path=team&parent_id=1",
 	"GET /api/v4/groups/acme%2Fteam HTTP/1.1\nHost: x\nPRIVATE-TOKEN: admin-token\n\n",

@@ -242,6 +242,7 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"updateGroupMember":                 {"PUT /groups/{id}/members/{user_id}", "id user_id", "200" + writing},
 		"removeGroupMember":                 {"DELETE /groups/{id}/members/{user_id}", "id user_id", "204 400 401 403 404 405 406 412 413 415 429"},
 		"updateProject":                     {"PUT /projects/{id}", "id", "200" + writing},
+		"deleteGroup":                       {"DELETE /groups/{id}", "id permanently_remove full_path", "202 400 401 403 404 405 406 412 413 415 429"},
 		"deleteProject":                     {"DELETE /projects/{id}", "id permanently_remove full_path", "202 400 401 403 404 405 406 412 413 415 429"},
 		"listPipelines":                     {"GET /projects/{id}/pipelines", "id page per_page scope status ref sha yaml_errors username updated_before updated_after created_before created_after order_by sort source name", reading},
 		"createPipeline":                    {"POST /projects/{id}/pipeline", "id", "201 400 401 403 404 405 406 413 415 429"},

@@ -23,6 +23,18 @@ func getGroup(x *exchange.Exchange) (exchange.Response, error) {
 	return x.Show(http.StatusOK, entity.NewGroup(&x.View, g)), nil
 }
 
+func deleteGroup(x *exchange.Exchange) (exchange.Response, error) {
+	err := x.Change(func(tx *gitlab.Tx) error {
+		return tx.DeleteGroup(x.Actor, x.ID(), gitlab.GroupDeletion{
+			Permanently: x.Bool("permanently_remove"), FullPath: x.Text("full_path"),
+		})
+	})
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return exchange.Message(http.StatusAccepted, "202 Accepted"), nil
+}
+
 func createGroup(x *exchange.Exchange) (exchange.Response, error) {
 	return exchange.Write(x, http.StatusCreated, entity.NewGroup, func(tx *gitlab.Tx) (*gitlab.Group, error) {
 		return tx.CreateGroup(x.Actor, gitlab.NewGroup{

@@ -40,6 +40,7 @@ func All() map[string]exchange.Endpoint {
 		"unshareProject":           {Handle: unshareProject, Scopes: exchange.WriteScopes, Personal: true},
 		"listGroups":               {Handle: listGroups, Scopes: exchange.ReadScopes, Personal: true},
 		"createGroup":              {Handle: createGroup, Scopes: exchange.WriteScopes, Personal: true},
+		"deleteGroup":              {Handle: deleteGroup, Scopes: exchange.WriteScopes, Personal: true},
 		"getGroup":                 {Handle: getGroup, Scopes: exchange.ReadScopes, Personal: true},
 		"listGroupAccessTokens":    {Handle: ofGroup(listAccessTokens), Scopes: exchange.ReadScopes, Personal: true},
 		"createGroupAccessToken":   {Handle: ofGroup(createAccessToken), Scopes: exchange.WriteScopes, Personal: true},

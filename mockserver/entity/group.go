@@ -20,6 +20,8 @@ type Group struct {
 	FullPath    string  `json:"full_path"`
 	CreatedAt   string  `json:"created_at"`
 	ParentID    *int64  `json:"parent_id"`
+
+	MarkedForDeletionOn *string `json:"marked_for_deletion_on"`
 }
 
 // NewGroup shows a group.
@@ -28,5 +30,6 @@ func NewGroup(v *View, g *gitlab.Group) Group {
 		ID: g.ID, WebURL: baseMark + "/groups/" + g.Path, Name: g.Name, Path: g.Path[strings.LastIndexByte(g.Path, '/')+1:],
 		Description: textOrNull(g.Description), Visibility: string(cmp.Or(g.Visibility, gitlab.Public)), FullName: v.State.FullName(g), FullPath: g.Path,
 		CreatedAt: timestamp(g.CreatedAt), ParentID: idOrNull(g.ParentID),
+		MarkedForDeletionOn: dateOrNull(g.DeletionMark),
 	}
 }

@@ -15,6 +15,8 @@ type Group struct {
 	Visibility  Visibility // empty: public
 	CreatedAt   time.Time
 	Members     Members
+
+	DeletionMark time.Time // when its deletion was asked for; zero: it was not
 }
 
 // PutGroup adds a group, or replaces the one with that id; an id of 0 becomes the next free one. It returns the row.

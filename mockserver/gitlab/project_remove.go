@@ -6,7 +6,7 @@ import "strings"
 // repository, and the bots of its access tokens.
 func (tx *Tx) removeProject(p *Project) {
 	tx.revision = tx.epoch
-	tx.removeTokens(p)
+	tx.removeTokensOf(func(bot *User, job *Job) bool { return bot.BotOf == p.ID || job != nil && job.ProjectID == p.ID })
 	tx.removeDeployments(p)
 	for _, e := range tx.Environments(p.ID) {
 		tx.environmentNames.remove(tx, environmentKey(p.ID, e.Name))
@@ -75,22 +75,22 @@ func (tx *Tx) removeDeployments(p *Project) {
 	tx.ledgers.remove(tx, p.ID)
 }
 
-// removeTokens removes the project's access tokens with their bots, and the tokens of its jobs.
-func (tx *Tx) removeTokens(p *Project) {
+// removeTokensOf removes access tokens with the bots they belong to, and tokens of jobs.
+func (tx *Tx) removeTokensOf(such func(bot *User, job *Job) bool) {
 	var values []string
 	tx.tokens.rows.Scan(func(value string, t *Token) bool {
-		job := tx.Job(t.JobID)
-		if u := tx.User(t.UserID); u.BotOf == p.ID || job != nil && job.ProjectID == p.ID {
+		if such(tx.User(t.UserID), tx.Job(t.JobID)) {
 			values = append(values, value)
 		}
 		return true
 	})
 	for _, value := range values {
 		t := tx.Token(value)
-		tx.tokensOf.remove(tx, botTokenKey(p.ID, 0, t.ID))
+		u := tx.User(t.UserID)
+		tx.tokensOf.remove(tx, botTokenKey(u.BotOf, u.BotOfGroup, t.ID))
 		tx.tokens.remove(tx, value)
 	}
-	for _, bot := range removeRows(tx, &tx.users, func(u *User) bool { return u.BotOf == p.ID }) {
+	for _, bot := range removeRows(tx, &tx.users, func(u *User) bool { return such(u, nil) }) {
 		tx.usernames.remove(tx, strings.ToLower(bot.Username))
 	}
 }
