@@ -10,6 +10,7 @@ import (
 	"understudy/fixtures"
 	"understudy/mockserver"
 	"understudy/mockserver/gitlab"
+	"understudy/openapi"
 )
 
 // shipped is the small dataset with four merge requests (1 and 2 merged, 3 closed, 4 opened), which deployment 102 shipped.
@@ -65,8 +66,10 @@ func TestMergeRequestParametersRefused(t *testing.T) {
 	}
 }
 
+func likeGitLab(c *mockserver.Config) { c.Profile = openapi.GitLab189() }
+
 func TestMergeRequestFilters(t *testing.T) {
-	v := visit(t, shipped()).as("developer")
+	v := visit(t, shipped(), likeGitLab).as("developer")
 	all := []int{4, 3, 2, 1}
 	for query, want := range map[string][]int{
 		"": all, "state=all": all, "state=opened": {4}, "state=closed": {3}, "state=locked": {}, "state=merged": {2, 1},
@@ -91,6 +94,31 @@ func TestMergeRequestFilters(t *testing.T) {
 	} {
 		assert.Equal(t, want, v.get(requests+"?"+query).ids(), query)
 	}
+}
+
+// What stands on the page that the documentation refers to, and GitLab passes over.
+func TestMergeRequestParametersOfTheLinkedPage(t *testing.T) {
+	v := visit(t, shipped()).as("developer")
+	all := []int{4, 3, 2, 1}
+	for query, want := range map[string][]int{
+		"": all, "sort=asc": {1, 2, 3, 4}, "order_by=title": all, "order_by=title&sort=asc": {1, 2, 3, 4}, "order_by=updated_at&sort=asc": {1, 2, 3, 4},
+		"order_by=merged_at&sort=asc": {1, 2, 4, 3}, "order_by=popularity&sort=asc": all,
+		"labels=a": {1}, "labels=a,z": {1}, "labels=a,b": {}, "labels=None": {4, 3, 2}, "labels=any": {1}, "labels=": all, "not[labels]=a": {4, 3, 2}, "not[labels]=b,z": {4, 3, 2},
+		"milestone=None": all, "milestone=Any": {}, "milestone=x": {}, "approved_by_ids=None": all, "approved_by_ids=any": {}, "approved_by_ids[]=3": {},
+		"approver_ids=None": all, "approver_ids=Any": {}, "approver_ids[]=3&approver_ids[]=2": {}, "approver_ids=": all, "render_html=maybe": all,
+	} {
+		assert.Equal(t, want, v.get(requests+"?"+query).ids(), query)
+	}
+	one := func(query string) answer { return v.get(requests + "?source_branch=a&" + query).only() }
+	assert.Equal(t, "id iid project_id title description state created_at updated_at web_url", keys(t, one("view=simple").body))
+	assert.Equal(t, `["a","z"]`, one("with_labels_details=false").member("labels"))
+	assert.Equal(t, `[{"name":"a","description":null,"description_html":null,"text_color":"#FFFFFF","color":"#6699cc"},`+
+		`{"name":"z","description":null,"description_html":null,"text_color":"#FFFFFF","color":"#6699cc"}]`, one("with_labels_details=true").member("labels"))
+	assert.Empty(t, one("render_html=no").member("title_html"))
+	closed := v.get(requests + "?state=closed&render_html=true").only()
+	assert.Equal(t, []string{`"Closed \u0026amp; \u0026lt;forgotten\u0026gt;"`, `""`}, []string{closed.member("title_html"), closed.member("description_html")})
+	assert.Equal(t, `"\u003cp dir=\"auto\"\u003eAs vouchers have\u003c/p\u003e"`,
+		v.get(requests+"?source_branch=b&render_html=1").only().member("description_html"))
 }
 
 func TestMergeRequestsOfOtherDeployments(t *testing.T) {

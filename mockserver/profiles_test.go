@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,7 +22,26 @@ var sides = map[string]struct {
 		func(v visitor) string { return refusal(v.delete(shop + "/104")) }},
 	"destroy-current-message": {messageOf("400 Deployment currently deployed to environment"), messageOf("Deployment currently deployed to environment"),
 		func(v visitor) string { return refusal(v.delete(shop + "/102")) }},
-	"approval-fields": {"", `{"rules":[]}`, func(v visitor) string { return v.get(shop + "/101").member("approval_summary") }},
+	"updated-after-equal": {"[103 104 105 106 107 108]", "[102 103 104 105 106 107 108]", func(v visitor) string {
+		return fmt.Sprint(v.get(shop + "?order_by=updated_at&updated_after=2026-01-05T08:51:00Z&updated_before=2026-01-07").ids())
+	}},
+	"updated-before-equal": {"[101]", "[101 102]", func(v visitor) string {
+		return fmt.Sprint(v.get(shop + "?order_by=updated_at&updated_before=2026-01-05T08:51:00Z").ids())
+	}},
+	"finished-after-equal": {"[106]", "[102 106]", func(v visitor) string {
+		return fmt.Sprint(v.get(shop + "?order_by=finished_at&status=success&finished_after=2026-01-05T08:51:00Z&finished_before=2026-01-07").ids())
+	}},
+	"approval-fields-on-create": {"", `{"rules":[]}`, func(v visitor) string { return v.post(shop, deploying).member("approval_summary") }},
+	"approval-fields-on-update": {"", `{"rules":[]}`, func(v visitor) string {
+		return v.put(v.create("preview", "running"), "status=failed").member("approval_summary")
+	}},
+	"merge-requests-order":  {"[1 2 3 4]", "[4 3 2 1]", func(v visitor) string { return fmt.Sprint(v.get(requests + "?sort=asc").ids()) }},
+	"merge-requests-labels": {"[1]", "[4 3 2 1]", func(v visitor) string { return fmt.Sprint(v.get(requests + "?labels=a").ids()) }},
+	"merge-requests-view": {"", "false", func(v visitor) string {
+		return v.get(requests + "?view=simple&source_branch=a").only().member("work_in_progress")
+	}},
+	"merge-requests-approvals": {"[]", "[4 3 2 1]", func(v visitor) string { return fmt.Sprint(v.get(requests + "?approved_by_ids=Any").ids()) }},
+	"approval-fields":          {"", `{"rules":[]}`, func(v visitor) string { return v.get(shop + "/101").member("approval_summary") }},
 }
 
 // refusal is the body of a 400, nothing of anything else.
@@ -37,7 +57,7 @@ func TestProfiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, sides, len(document.Divergences()))
 	check := func(profile openapi.Profile, why string) {
-		v := visit(t, small(), func(c *mockserver.Config) { c.Profile = profile }).as("maintainer")
+		v := visit(t, shipped(), func(c *mockserver.Config) { c.Profile = profile }).as("maintainer")
 		for id, side := range sides {
 			want := side.documented
 			if profile.FollowsGitLab(id) {

@@ -148,6 +148,15 @@ func (a answer) member(name string) string {
 	return string(members[name])
 }
 
+// only is the one row of a list.
+func (a answer) only() answer {
+	a.t.Helper()
+	var rows []json.RawMessage
+	require.NoError(a.t, json.Unmarshal([]byte(a.body), &rows), a.body)
+	require.Len(a.t, rows, 1)
+	return answer{t: a.t, status: a.status, body: string(rows[0])}
+}
+
 // ids are those of a list's rows.
 func (a answer) ids() []int {
 	a.t.Helper()

@@ -55,7 +55,7 @@ func (p *Parameter) coerceText(s *slot, raw any) bool {
 		_, isBool := raw.(bool)
 		return (!isBool && s.setInteger(s.text)) || p.undeclared
 	case booleanParam:
-		value, ok := booleans[s.text]
+		value, ok := ParseBoolean(s.text)
 		s.setBool(value)
 		return ok
 	default:
@@ -92,6 +92,12 @@ var booleans = func() map[string]bool {
 	}
 	return all
 }()
+
+// ParseBoolean reads a text as GitLab reads boolean parameters, and tells whether it is one.
+func ParseBoolean(text string) (value, ok bool) {
+	value, ok = booleans[text]
+	return value, ok
+}
 
 // setInteger reads an integer as Ruby's Integer(text, 10): a sign, leading zeros, single underscores between digits and
 // blanks around it are fine.

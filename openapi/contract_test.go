@@ -170,7 +170,7 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"getProjectDeployment":              {"GET /projects/{id}/deployments/{deployment_id}", "id deployment_id", reading},
 		"updateProjectDeployment":           {"PUT /projects/{id}/deployments/{deployment_id}", "id deployment_id", "200" + writing},
 		"deleteProjectDeployment":           {"DELETE /projects/{id}/deployments/{deployment_id}", "id deployment_id", "204 400 401 403 404 405 406 409 412 413 415 429"},
-		"listDeploymentMergeRequests":       {"GET /projects/{id}/deployments/{deployment_id}/merge_requests", "id page per_page deployment_id author_id author_username assignee_id assignee_username reviewer_username labels milestone my_reaction_emoji reviewer_id state order_by sort with_labels_details with_merge_status_recheck created_after created_before updated_after updated_before view scope source_branch source_project_id target_branch search in wip not deployed_before deployed_after environment approved merge_user_id merge_user_username", reading},
+		"listDeploymentMergeRequests":       {"GET /projects/{id}/deployments/{deployment_id}/merge_requests", "id page per_page deployment_id author_id author_username assignee_id assignee_username reviewer_username labels milestone my_reaction_emoji reviewer_id state order_by sort with_labels_details render_html approved_by_ids approver_ids with_merge_status_recheck created_after created_before updated_after updated_before view scope source_branch source_project_id target_branch search in wip not deployed_before deployed_after environment approved merge_user_id merge_user_username", reading},
 		"approveOrRejectProjectDeployment":  {"POST /projects/{id}/deployments/{deployment_id}/approval", "id deployment_id", "201" + writing},
 		"getVersion":                        {"GET /version", "", instance},
 		"getMetadata":                       {"GET /metadata", "", instance},
@@ -337,5 +337,9 @@ func TestDivergencesAreAboutTheContract(t *testing.T) {
 		}
 		assert.NotEmpty(t, slices.Concat(row.Apply.Remove, row.Apply.Add), row.ID)
 	}
-	assert.Equal(t, []string{"order-by-ref", "status-skipped", "destroy-running-message", "destroy-current-message", "approval-fields"}, ids)
+	assert.Equal(t, []string{
+		"order-by-ref", "status-skipped", "updated-after-equal", "updated-before-equal", "finished-after-equal", "destroy-running-message",
+		"destroy-current-message", "approval-fields", "approval-fields-on-create", "approval-fields-on-update", "merge-requests-order", "merge-requests-labels",
+		"merge-requests-view", "merge-requests-approvals",
+	}, ids)
 }

@@ -30,6 +30,12 @@ func deploymentFilter(x *exchange.Exchange) gitlab.DeploymentFilter {
 		FinishedAfter:  x.TimeIfGiven("finished_after"),
 		FinishedBefore: x.TimeIfGiven("finished_before"),
 
+		Exclusive: gitlab.EdgesLeftOut{
+			UpdatedAfter:  !x.LikeGitLab("updated-after-equal"),
+			UpdatedBefore: !x.LikeGitLab("updated-before-equal"),
+			FinishedAfter: !x.LikeGitLab("finished-after-equal"),
+		},
+
 		Environment: x.Text("environment"),
 	}
 	if strings.TrimSpace(filter.Environment) == "" {
@@ -46,7 +52,7 @@ func getDeployment(x *exchange.Exchange) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return showDeployment(x, http.StatusOK, d, false), nil
+	return showDeployment(x, http.StatusOK, d, entity.Extended{AllApprovalFields: x.LikeGitLab("approval-fields")}), nil
 }
 
 func createDeployment(x *exchange.Exchange) (exchange.Response, error) {
@@ -55,7 +61,7 @@ func createDeployment(x *exchange.Exchange) (exchange.Response, error) {
 		return exchange.Failure(http.StatusBadRequest, "tag is empty"), nil
 	}
 	status, _ := gitlab.ParseStatus(x.Text("status"))
-	return writeDeployment(x, http.StatusCreated, func(tx *gitlab.Tx) (*gitlab.Deployment, error) {
+	return writeDeployment(x, http.StatusCreated, "approval-fields-on-create", func(tx *gitlab.Tx) (*gitlab.Deployment, error) {
 		return tx.CreateDeployment(x.Actor, x.ID(), gitlab.NewDeployment{
 			Environment: x.Text("environment"), SHA: x.Text("sha"), Ref: x.Text("ref"), Tag: x.Bool("tag"), Status: status,
 		})
@@ -64,13 +70,16 @@ func createDeployment(x *exchange.Exchange) (exchange.Response, error) {
 
 func updateDeployment(x *exchange.Exchange) (exchange.Response, error) {
 	status, _ := gitlab.ParseStatus(x.Text("status"))
-	return writeDeployment(x, http.StatusOK, func(tx *gitlab.Tx) (*gitlab.Deployment, error) {
+	return writeDeployment(x, http.StatusOK, "approval-fields-on-update", func(tx *gitlab.Tx) (*gitlab.Deployment, error) {
 		return tx.UpdateDeployment(x.Actor, x.ID(), x.Int("deployment_id"), status)
 	})
 }
 
-// writeDeployment answers with a deployment in the extended form, which is put together from what is kept of it.
-func writeDeployment(x *exchange.Exchange, status int, verb func(*gitlab.Tx) (*gitlab.Deployment, error)) (exchange.Response, error) {
+// writeDeployment answers with a deployment in the extended form, which is put together from what is kept of it. The divergence
+// decides about its approval fields.
+func writeDeployment(
+	x *exchange.Exchange, status int, divergence string, verb func(*gitlab.Tx) (*gitlab.Deployment, error),
+) (exchange.Response, error) {
 	var d *gitlab.Deployment
 	err := x.Change(func(tx *gitlab.Tx) (err error) {
 		d, err = verb(tx)
@@ -79,12 +88,12 @@ func writeDeployment(x *exchange.Exchange, status int, verb func(*gitlab.Tx) (*g
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return showDeployment(x, status, d, true), nil
+	return showDeployment(x, status, d, entity.Extended{NamesBots: true, AllApprovalFields: x.LikeGitLab(divergence)}), nil
 }
 
-func showDeployment(x *exchange.Exchange, status int, d *gitlab.Deployment, namesBots bool) exchange.Response {
+func showDeployment(x *exchange.Exchange, status int, d *gitlab.Deployment, as entity.Extended) exchange.Response {
 	c := x.Compose()
-	c.ExtendedDeployment(d, namesBots)
+	c.ExtendedDeployment(d, as)
 	return x.Composed(status, c)
 }
 

@@ -14,12 +14,39 @@ func listDeploymentMergeRequests(x *exchange.Exchange) (exchange.Response, error
 	if refusal := refuseSeveralAssignees(x); refusal != nil {
 		return *refusal, nil
 	}
-	page := x.Page()
-	found, total, err := x.State.FindDeploymentMergeRequests(x.Actor, x.ID(), x.Int("deployment_id"), mergeRequestFilter(x), page)
+	filter, order, page := mergeRequestFilter(x), gitlab.MergeRequestOrder{}, x.Page()
+	if !x.LikeGitLab("merge-requests-labels") {
+		filter.Labels, filter.Milestone, filter.Not.Labels = x.Texts("labels"), x.Text("milestone"), x.Object("not").Texts("labels")
+	}
+	if !x.LikeGitLab("merge-requests-approvals") {
+		filter.ApprovedBy, filter.Approver = strings.Join(x.Texts("approved_by_ids"), ","), strings.Join(x.Texts("approver_ids"), ",")
+	}
+	if !x.LikeGitLab("merge-requests-order") {
+		order = mergeRequestOrder(x)
+	}
+	found, total, err := x.State.FindDeploymentMergeRequests(x.Actor, x.ID(), x.Int("deployment_id"), filter, order, page)
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.ListPage(x, found, page, total, entity.NewMergeRequestInList), nil
+	if x.LikeGitLab("merge-requests-view") {
+		return exchange.ListPage(x, found, page, total, entity.NewMergeRequestInList), nil
+	}
+	return exchange.ListPage(x, found, page, total, mergeRequestForm(x)), nil
+}
+
+func mergeRequestOrder(x *exchange.Exchange) gitlab.MergeRequestOrder {
+	return gitlab.MergeRequestOrder{By: x.Text("order_by"), Descending: x.Text("sort") == "desc"}
+}
+
+// mergeRequestForm is what view, with_labels_details and render_html ask for.
+func mergeRequestForm(x *exchange.Exchange) func(*entity.View, *gitlab.MergeRequest) any {
+	if x.Text("view") == "simple" {
+		return func(_ *entity.View, mr *gitlab.MergeRequest) any { return entity.NewMergeRequestSimple(x.State, mr) }
+	}
+	details, html := x.Bool("with_labels_details"), x.UncheckedBool("render_html")
+	return func(v *entity.View, mr *gitlab.MergeRequest) any {
+		return entity.NewMergeRequestDetailed(v, mr, details, html)
+	}
 }
 
 func listProjectMergeRequests(x *exchange.Exchange) (exchange.Response, error) {
@@ -28,8 +55,7 @@ func listProjectMergeRequests(x *exchange.Exchange) (exchange.Response, error) {
 	}
 	filter, page := mergeRequestFilter(x), x.Page()
 	filter.Labels, filter.IIDs = x.Texts("labels"), x.IDs("iids")
-	order := gitlab.MergeRequestOrder{By: x.Text("order_by"), Descending: x.Text("sort") == "desc"}
-	found, total, err := x.State.FindMergeRequests(x.Actor, x.ID(), filter, order, page)
+	found, total, err := x.State.FindMergeRequests(x.Actor, x.ID(), filter, mergeRequestOrder(x), page)
 	if err != nil {
 		return exchange.Response{}, err
 	}
@@ -45,8 +71,8 @@ func refuseSeveralAssignees(x *exchange.Exchange) *exchange.Response {
 	return new(exchange.Failure(http.StatusBadRequest, fmt.Sprintf("assignee_username allows one value, but found %d: %s", len(names), strings.Join(names, ", "))))
 }
 
-// mergeRequestFilter reads those parameters that have an effect in both lists. That of a deployment checks, and then ignores,
-// order_by, sort, labels, milestone, view, with_labels_details, with_merge_status_recheck and approved.
+// mergeRequestFilter reads those parameters that have an effect in both lists. Both check, and then ignore,
+// with_merge_status_recheck and approved.
 func mergeRequestFilter(x *exchange.Exchange) gitlab.MergeRequestFilter {
 	filter := gitlab.MergeRequestFilter{
 		Scope:           x.Text("scope"),

@@ -34,19 +34,19 @@ type approvalRule struct {
 
 // approvalFields appends pending_approval_count, approvals and approval_summary. The document promises them to Premium
 // and the summary to several rules; GitLab's Enterprise Edition sends them always, its Community Edition never.
-func (c *Composer) approvalFields(d *gitlab.Deployment, namesBots bool) {
+func (c *Composer) approvalFields(d *gitlab.Deployment, as Extended) {
 	v := c.view
 	if v.State.Edition() == gitlab.CommunityEdition {
 		return
 	}
 	rules := v.State.ApprovalRules(v.State.Environment(d.EnvironmentID))
-	if !v.AllApprovalFields && v.State.Tier() == gitlab.Free {
+	if !as.AllApprovalFields && v.State.Tier() == gitlab.Free {
 		return
 	}
 	votes := v.State.Approvals(d)
 	counted := approvalCounts{Pending: v.State.PendingApprovals(d), Approvals: make([]Approval, len(votes))}
 	for i, vote := range votes {
-		counted.Approvals[i] = newApproval(v, vote, namesBots)
+		counted.Approvals[i] = newApproval(v, vote, as.NamesBots)
 	}
 	if len(rules) == 0 && len(votes) == 0 {
 		c.text(`,"pending_approval_count":0,"approvals":[]`)
@@ -54,8 +54,8 @@ func (c *Composer) approvalFields(d *gitlab.Deployment, namesBots bool) {
 		c.text(",")
 		c.membersOf(counted)
 	}
-	if v.AllApprovalFields || len(rules) > 1 {
-		c.approvalSummary(rules, votes, namesBots)
+	if as.AllApprovalFields || len(rules) > 1 {
+		c.approvalSummary(rules, votes, as.NamesBots)
 	}
 }
 

@@ -22,11 +22,19 @@ func (c *Composer) Deployments(rows []*gitlab.Deployment) {
 	})
 }
 
-// ExtendedDeployment appends one deployment and what the Enterprise Edition adds about its approvals. A bot's name is for
-// those who may see the bot; GitLab only asks in the answers to writes.
-func (c *Composer) ExtendedDeployment(d *gitlab.Deployment, namesBots bool) {
-	c.deployment(d, namesBots)
-	c.approvalFields(d, namesBots)
+// Extended is how an operation shows a deployment by itself.
+type Extended struct {
+	// NamesBots shows a bot's name to those who may see the bot; GitLab only asks in the answers to writes.
+	NamesBots bool
+	// AllApprovalFields shows the three approval fields wherever there is an Enterprise Edition, as GitLab does; the document
+	// promises them to Premium, and the summary to several rules.
+	AllApprovalFields bool
+}
+
+// ExtendedDeployment appends one deployment and what the Enterprise Edition adds about its approvals.
+func (c *Composer) ExtendedDeployment(d *gitlab.Deployment, as Extended) {
+	c.deployment(d, as.NamesBots)
+	c.approvalFields(d, as)
 	c.text("}")
 }
 

@@ -64,6 +64,8 @@ type MergeRequestInList struct {
 	MergedAt                  *string        `json:"merged_at"`
 	ClosedBy                  *UserBasic     `json:"closed_by"`
 	ClosedAt                  *string        `json:"closed_at"`
+	TitleHTML                 *string        `json:"title_html,omitempty"`
+	DescriptionHTML           *string        `json:"description_html,omitempty"`
 	TargetBranch              string         `json:"target_branch"`
 	SourceBranch              string         `json:"source_branch"`
 	UserNotesCount            int            `json:"user_notes_count"`
@@ -75,7 +77,7 @@ type MergeRequestInList struct {
 	Reviewers                 []UserBasic    `json:"reviewers"`
 	SourceProjectID           int64          `json:"source_project_id"`
 	TargetProjectID           int64          `json:"target_project_id"`
-	Labels                    []string       `json:"labels"`
+	Labels                    any            `json:"labels"` // names, or labels
 	Draft                     bool           `json:"draft"`
 	Imported                  bool           `json:"imported"`
 	ImportedFrom              string         `json:"imported_from"`
@@ -130,8 +132,6 @@ type taskCompletion struct {
 func NewMergeRequestInList(v *View, mr *gitlab.MergeRequest) MergeRequestInList {
 	p := v.State.ProjectByID(mr.ProjectID)
 	short := "!" + strconv.FormatInt(mr.IID, 10)
-	labels := append([]string{}, mr.Labels...)
-	slices.Sort(labels)
 	entity := MergeRequestInList{
 		ID: mr.ID, IID: mr.IID, ProjectID: mr.ProjectID, Title: mr.Title, Description: textOrNull(mr.Description), State: string(mr.State),
 		CreatedAt: timestamp(mr.CreatedAt), UpdatedAt: timestamp(mr.UpdatedAt),
@@ -139,7 +139,7 @@ func NewMergeRequestInList(v *View, mr *gitlab.MergeRequest) MergeRequestInList 
 		ClosedBy: v.person(mr.ClosedByID), ClosedAt: timestampOrNull(mr.ClosedAt),
 		TargetBranch: mr.TargetBranch, SourceBranch: mr.SourceBranch, UserNotesCount: mr.UserNotesCount, Upvotes: mr.Upvotes, Downvotes: mr.Downvotes,
 		Author: v.person(mr.AuthorID), Assignees: v.people(mr.AssigneeIDs), Reviewers: v.people(mr.ReviewerIDs),
-		SourceProjectID: mr.SourceProjectID, TargetProjectID: mr.ProjectID, Labels: labels,
+		SourceProjectID: mr.SourceProjectID, TargetProjectID: mr.ProjectID, Labels: sortedLabels(mr),
 		Draft: mr.Draft, WorkInProgress: mr.Draft, ImportedFrom: "none",
 		MergeStatus: mergeStatus(mr), HasConflicts: mr.Obstacle == gitlab.HasConflicts, DetailedMergeStatus: detailedMergeStatus(mr),
 		SHA: mr.SHA, MergeCommitSHA: textOrNull(mr.MergeCommitSHA), SquashCommitSHA: textOrNull(mr.SquashCommitSHA),
@@ -157,6 +157,12 @@ func NewMergeRequestInList(v *View, mr *gitlab.MergeRequest) MergeRequestInList 
 		entity.approvalsBeforeMerge = &approvalsBeforeMerge{}
 	}
 	return entity
+}
+
+func sortedLabels(mr *gitlab.MergeRequest) []string {
+	labels := append([]string{}, mr.Labels...)
+	slices.Sort(labels)
+	return labels
 }
 
 func mergeStatus(mr *gitlab.MergeRequest) string {

@@ -17,9 +17,6 @@ type View struct {
 	Actor gitlab.Actor
 	Base  string // scheme and host as the client used them, and what lies before /api/v4
 	Now   func() time.Time
-	// AllApprovalFields shows the three approval fields of a deployment wherever there is an Enterprise Edition, as GitLab
-	// does; the document promises them to Premium, and the summary to several rules.
-	AllApprovalFields bool
 }
 
 // APIRoot is the path below which the API lies.

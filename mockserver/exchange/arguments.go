@@ -135,3 +135,9 @@ func (a Arguments) UncheckedTime(name string) *time.Time {
 	}
 	return &t
 }
+
+// UncheckedBool is a boolean sent under a name that GitLab does not check: what is none is false.
+func (a Arguments) UncheckedBool(name string) bool {
+	value, _ := openapi.ParseBoolean(a.Text(name))
+	return value
+}

@@ -26,8 +26,7 @@ type Backend struct {
 	// TryHook tells the one hook of the event and waits for what its receiver says: what it refused with, unless it took it.
 	TryHook func(ctx context.Context, s *gitlab.State, event gitlab.DeploymentEvent) (refusal string, taken bool)
 
-	kept              [len(entity.Kinds)]*openapi.Schema
-	allApprovalFields bool
+	kept [len(entity.Kinds)]*openapi.Schema
 }
 
 // NewBackend looks up what the exchanges need of the document.
@@ -36,7 +35,6 @@ func NewBackend(instance *gitlab.Instance, document *openapi.Document, address *
 	for kind, name := range entity.Kinds {
 		b.kept[kind] = document.Schema(name)
 	}
-	b.allApprovalFields = document.Value("approval-fields") == "always"
 	return b
 }
 
@@ -65,7 +63,7 @@ type Exchange struct {
 func Begin(b *Backend, r *http.Request, id int64) *Exchange {
 	return &Exchange{
 		backend: b, HTTP: r, id: id,
-		View: entity.View{State: b.Instance.State(), Base: b.Address.Of(r), Now: b.Now, AllApprovalFields: b.allApprovalFields},
+		View: entity.View{State: b.Instance.State(), Base: b.Address.Of(r), Now: b.Now},
 	}
 }
 
@@ -87,6 +85,11 @@ func (x *Exchange) ID() string { return x.values.String("id") }
 func (x *Exchange) PathID() string {
 	id, _ := x.path[0].Value.(string)
 	return id
+}
+
+// LikeGitLab tells whether GitLab's side is taken in the divergence of this id, and not the documentation's.
+func (x *Exchange) LikeGitLab(divergence string) bool {
+	return x.backend.Document.Profile().FollowsGitLab(divergence)
 }
 
 // Change runs a verb of the domain that changes things; from then on the exchange sees the world after it. Errors are the

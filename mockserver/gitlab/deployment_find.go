@@ -23,8 +23,30 @@ type DeploymentFilter struct {
 	UpdatedBefore  *time.Time // inclusive
 	FinishedAfter  *time.Time // inclusive
 	FinishedBefore *time.Time // exclusive
+	Exclusive      EdgesLeftOut
 	Environment    string
 	Status         *Status
+}
+
+// EdgesLeftOut are the ends of ranges that GitLab counts in and that are to be left out, as the documentation's "after" and
+// "before" have it. What is shown decides then, the millisecond: a client that asks for what comes after the last time it has seen
+// does not get that again.
+type EdgesLeftOut struct{ UpdatedAfter, UpdatedBefore, FinishedAfter bool }
+
+// from tells whether a time lies in a range that begins at the given time.
+func from(t, begin time.Time, exclusive bool) bool {
+	if exclusive {
+		return t.Truncate(time.Millisecond).After(begin)
+	}
+	return !t.Before(begin)
+}
+
+// past tells whether a time lies behind a range that ends at the given time.
+func past(t, end time.Time, exclusive bool) bool {
+	if exclusive {
+		return !t.Truncate(time.Millisecond).Before(end)
+	}
+	return t.After(end)
 }
 
 // Page is a window on a list; Number starts at 1.
@@ -101,32 +123,32 @@ func (s *State) ordersOf(p *Project, f DeploymentFilter) *orders {
 	return l.environment(e.ID).of(f.Status)
 }
 
-// span picks the index of the filter's order and the ranks between which its range of times lies.
-func (f DeploymentFilter) span(filed *orders) (x index, from, to int) {
+// span picks the index of the filter's order and the ranks of the first row of its range of times and of the one behind the last.
+func (f DeploymentFilter) span(filed *orders) (x index, first, end int) {
 	switch f.OrderBy {
 	case OrderByUpdatedAt:
 		x = filed.updated
-		from, to = 0, x.len()
+		end = x.len()
 		if after := f.UpdatedAfter; after != nil {
-			from = x.search(func(d *Deployment) bool { return !d.UpdatedAt.Before(*after) })
+			first = x.search(func(d *Deployment) bool { return from(d.UpdatedAt, *after, f.Exclusive.UpdatedAfter) })
 		}
 		if before := f.UpdatedBefore; before != nil {
-			to = x.search(func(d *Deployment) bool { return d.UpdatedAt.After(*before) })
+			end = x.search(func(d *Deployment) bool { return past(d.UpdatedAt, *before, f.Exclusive.UpdatedBefore) })
 		}
 	case OrderByFinishedAt:
 		x = filed.finished
-		from, to = 0, x.len()
+		end = x.len()
 		if after := f.FinishedAfter; after != nil {
-			from = x.search(func(d *Deployment) bool { return !d.FinishedAt.Before(*after) })
+			first = x.search(func(d *Deployment) bool { return from(d.FinishedAt, *after, f.Exclusive.FinishedAfter) })
 		}
 		if before := f.FinishedBefore; before != nil {
-			to = x.search(func(d *Deployment) bool { return !d.FinishedAt.Before(*before) })
+			end = x.search(func(d *Deployment) bool { return !d.FinishedAt.Before(*before) })
 		}
 	default:
 		x = filed.id
-		to = x.len()
+		end = x.len()
 	}
-	return x, from, max(from, to)
+	return x, first, max(first, end)
 }
 
 // cut takes a page out of the ranks from..to, counted from the end when descending.

@@ -30,6 +30,9 @@ type MergeRequestFilter struct {
 	Environment     string
 	IIDs            []int64
 	Labels          []string            // all of them; None and Any stand for themselves
+	Milestone       string              // None, Any or a title; no merge request has one here
+	ApprovedBy      string              // None, Any or an id; nobody approves merge requests here
+	Approver        string              // None, Any or an id; nobody is asked to approve them
 	Not             *MergeRequestFilter // what must not hold
 }
 
@@ -74,11 +77,14 @@ func (f MergeRequestFilter) matches(s *State, actor Actor, mr *MergeRequest) boo
 		(f.SourceBranch == "" || f.SourceBranch == mr.SourceBranch) &&
 		(f.TargetBranch == "" || f.TargetBranch == mr.TargetBranch) &&
 		(f.WIP == "" || (f.WIP == "yes") == mr.Draft) &&
-		(f.Reaction == "" || strings.EqualFold(f.Reaction, "None")) && // nobody reacts here
+		none(f.Reaction) && none(f.Milestone) && none(f.ApprovedBy) && none(f.Approver) &&
 		(len(f.IIDs) == 0 || slices.Contains(f.IIDs, mr.IID)) &&
 		f.matchesLabels(mr) &&
 		(f.Not == nil || !f.Not.holdsAnywhere(s, actor, mr))
 }
+
+// none tells whether a filter keeps what has none of what it asks for: reactions, milestones and approvals do not exist here.
+func none(asked string) bool { return asked == "" || strings.EqualFold(asked, "None") }
 
 func (f MergeRequestFilter) matchesPeople(s *State, actor Actor, mr *MergeRequest) bool {
 	return f.matchesScope(actor, mr) &&
@@ -146,6 +152,9 @@ func (f MergeRequestFilter) conditions() []MergeRequestFilter {
 	add(!f.Reviewer.zero(), MergeRequestFilter{Reviewer: f.Reviewer})
 	add(f.SourceBranch != "", MergeRequestFilter{SourceBranch: f.SourceBranch})
 	add(f.TargetBranch != "", MergeRequestFilter{TargetBranch: f.TargetBranch})
+	for _, label := range f.Labels {
+		add(true, MergeRequestFilter{Labels: []string{label}})
+	}
 	return apart
 }
 

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// FindDeploymentMergeRequests lists the merge requests linked to a deployment that the actor may see, newest first: this
-// endpoint sorts by nothing else. GitLab looks at the links only: it neither asks whether the deployment exists nor
-// whether it belongs to the project (lib/api/deployments.rb:267-271, app/finders/merge_requests_finder.rb:228-249). Errors: the
-// project's, Forbidden.
-func (s *State) FindDeploymentMergeRequests(actor Actor, project string, deployment int64, f MergeRequestFilter, page Page) ([]*MergeRequest, int, error) {
+// FindDeploymentMergeRequests lists the merge requests linked to a deployment that the actor may see. GitLab looks at the links
+// only: it neither asks whether the deployment exists nor whether it belongs to the project (lib/api/deployments.rb:267-273,
+// app/finders/merge_requests_finder.rb:228-249), and its order is the zero one. Errors: the project's, Forbidden.
+func (s *State) FindDeploymentMergeRequests(
+	actor Actor, project string, deployment int64, f MergeRequestFilter, by MergeRequestOrder, page Page,
+) ([]*MergeRequest, int, error) {
 	if _, err := s.readable(actor, project); err != nil {
 		return nil, 0, err
 	}
@@ -21,7 +22,7 @@ func (s *State) FindDeploymentMergeRequests(actor Actor, project string, deploym
 			found = append(found, mr)
 		}
 	}
-	slices.SortFunc(found, func(a, b *MergeRequest) int { return cmp.Compare(b.ID, a.ID) })
+	slices.SortFunc(found, by.compare)
 	total := len(found)
 	first := page.first(total)
 	return found[first:min(first+page.Size, total)], total, nil
@@ -34,9 +35,9 @@ func (s *State) canReadMergeRequests(a Actor, p *Project) bool {
 	return p.openTo(a) || a.User.Auditor || s.level(a, p) >= Planner
 }
 
-// MergeRequestOrder is the attribute a list of merge requests is sorted by.
+// MergeRequestOrder is the attribute a list of merge requests is sorted by. The zero order puts the newest id first.
 type MergeRequestOrder struct {
-	By         string // created_at, updated_at, merged_at, title or popularity; anything else is the id
+	By         string // created_at, updated_at, merged_at, title or popularity; anything else is the newest id first
 	Descending bool
 }
 
