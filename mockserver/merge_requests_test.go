@@ -112,7 +112,7 @@ func TestMergeRequestParametersOfTheLinkedPage(t *testing.T) {
 	one := func(query string) answer { return v.get(requests + "?source_branch=a&" + query).only() }
 	assert.Equal(t, "id iid project_id title description state created_at updated_at web_url", keys(t, one("view=simple").body))
 	assert.Equal(t, `["a","z"]`, one("with_labels_details=false").member("labels"))
-	assert.Equal(t, `[{"name":"a","description":null,"description_html":null,"text_color":"#FFFFFF","color":"#6699cc"},`+
+	assert.JSONEq(t, `[{"name":"a","description":null,"description_html":null,"text_color":"#FFFFFF","color":"#6699cc"},`+
 		`{"name":"z","description":null,"description_html":null,"text_color":"#FFFFFF","color":"#6699cc"}]`, one("with_labels_details=true").member("labels"))
 	assert.Empty(t, one("render_html=no").member("title_html"))
 	closed := v.get(requests + "?state=closed&render_html=true").only()

@@ -31,7 +31,7 @@ func (w *world) powersOf(a gitlab.Actor) (p powers) {
 	_, p.create = w.create(a, gitlab.NewDeployment{Environment: "production", SHA: "main", Ref: "main", Status: gitlab.Running})
 	_, p.update = w.update(a, running.ID, gitlab.Canceled)
 	p.destroy = w.destroy(a, failed.ID, nil)
-	_, _, err := w.State().FindDeploymentMergeRequests(a, shop, 1, gitlab.MergeRequestFilter{}, gitlab.Page{Number: 1, Size: 20})
+	_, _, err := w.State().FindDeploymentMergeRequests(a, shop, 1, gitlab.MergeRequestFilter{}, gitlab.MergeRequestOrder{}, gitlab.Page{Number: 1, Size: 20})
 	assert.Equal(w.t, p.list, err, "merge requests take the right to list")
 	return p
 }

@@ -24,7 +24,7 @@ func (w *world) merged(mr gitlab.MergeRequest) int64 {
 // shipped are the merge requests of a deployment, newest first.
 func (w *world) shipped(a gitlab.Actor, deployment int64, f gitlab.MergeRequestFilter) []int64 {
 	w.t.Helper()
-	found, total, err := w.State().FindDeploymentMergeRequests(a, shop, deployment, f, gitlab.Page{Number: 1, Size: 100})
+	found, total, err := w.State().FindDeploymentMergeRequests(a, shop, deployment, f, gitlab.MergeRequestOrder{}, gitlab.Page{Number: 1, Size: 100})
 	require.NoError(w.t, err)
 	require.Len(w.t, found, total)
 	numbers := []int64{}
@@ -114,7 +114,7 @@ func TestDeletingADeploymentUnlinks(t *testing.T) {
 	before := w.State()
 	require.NoError(t, w.destroy(owner, d.ID, nil))
 	assert.Empty(t, w.shipped(owner, d.ID, every))
-	found, _, err := before.FindDeploymentMergeRequests(owner, shop, d.ID, every, gitlab.Page{Number: 1, Size: 1})
+	found, _, err := before.FindDeploymentMergeRequests(owner, shop, d.ID, every, gitlab.MergeRequestOrder{}, gitlab.Page{Number: 1, Size: 1})
 	require.NoError(t, err)
 	assert.Len(t, found, 1, "the old state keeps its link")
 	next := w.deploy(owner, "production", 1, gitlab.Success)
@@ -144,7 +144,7 @@ func TestMergeRequestsOfADeployment(t *testing.T) {
 		page gitlab.Page
 		want int
 	}{{gitlab.Page{Number: 1, Size: 1}, 1}, {gitlab.Page{Number: 2, Size: 1}, 1}, {gitlab.Page{Number: 3, Size: 1}, 0}, {gitlab.Page{Number: math.MaxInt, Size: 100}, 0}, {gitlab.Page{Number: math.MaxInt/100 + 2, Size: 100}, 0}} {
-		found, total, err := w.State().FindDeploymentMergeRequests(dev, shop, theirs.ID, every, test.page)
+		found, total, err := w.State().FindDeploymentMergeRequests(dev, shop, theirs.ID, every, gitlab.MergeRequestOrder{}, test.page)
 		require.NoError(t, err)
 		assert.Len(t, found, test.want, "%+v", test.page)
 		assert.Equal(t, 2, total)
