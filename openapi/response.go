@@ -81,9 +81,15 @@ func (o *Operation) CheckResponse(status int, header http.Header, body []byte) [
 	return o.checkResponse(status, header, body, (*Schema).Check)
 }
 
-// CheckResponseStrictly also reports the properties of the body that the document does not describe.
+// CheckResponseStrictly also reports the properties of the body that the document does not describe, and a Content-Type without a
+// body.
 func (o *Operation) CheckResponseStrictly(status int, header http.Header, body []byte) []Violation {
-	return o.checkResponse(status, header, body, (*Schema).CheckStrictly)
+	violations := o.checkResponse(status, header, body, (*Schema).CheckStrictly)
+	if r := o.details().responses[status]; r != nil && len(r.media) == 0 && header.Get("Content-Type") != "" {
+		violations = append(violations, Violation{Where: "response header", Pointer: "Content-Type", Rule: "content-type",
+			Message: fmt.Sprintf("is %q, and a %d has no body", header.Get("Content-Type"), status)})
+	}
+	return violations
 }
 
 func (o *Operation) checkResponse(status int, header http.Header, body []byte, check func(*Schema, []byte) []Violation) []Violation {
