@@ -76,8 +76,8 @@ var limits = []limit{
 		reason: "only merged merge requests are shipped",
 	},
 	{
-		kinds: answers, operations: []string{merged}, names: whole(`/\*/milestone[/=].*`),
-		reason: "the run makes no milestones",
+		kinds: answers, operations: []string{merged}, names: whole(`/\*/(milestone[/=]|labels/\*/).*`),
+		reason: "the run makes no milestones and no labels",
 	},
 	{
 		kinds: answers, operations: []string{merged}, names: whole(`/\*/(allow_collaboration|allow_maintainer_to_push)`),
