@@ -18,7 +18,7 @@ func All() []conformance.Case {
 		update, updateVotes,
 		deletion,
 		mergeRequests, shipping,
-		approval, approvalRefusals,
+		approval, approvalRefusals, groups,
 		generated, sequences,
 	)
 }

@@ -21,7 +21,7 @@ func (w *World) CleanUp(ctx context.Context) []Left {
 	left := []Left{}
 	things := w.made.all()
 	// Environments take their deployments with them; what is left of these is removed one by one.
-	for _, kinds := range [][]string{{kindRunner, kindProtection, kindEnvironment}, {kindDeployment, kindToken, kindProject}} {
+	for _, kinds := range [][]string{{kindRunner, kindProtection, kindEnvironment}, {kindDeployment, kindToken, kindProject}, {kindGroup}} {
 		for _, t := range slices.Backward(things) {
 			if !slices.Contains(kinds, t.Kind) {
 				continue
@@ -41,6 +41,8 @@ func (w *World) remove(ctx context.Context, t Thing) string {
 	switch t.Kind {
 	case kindProject:
 		return w.removeProject(ctx, t)
+	case kindGroup: // GitLab marks it, and removes it by itself when its time has come
+		return gone(w.send(ctx, http.MethodDelete, escaped("groups", t.ID), nil))
 	case kindEnvironment:
 		return w.removeEnvironment(ctx, escaped("projects", t.Project, "environments", t.ID))
 	case kindDeployment:
@@ -150,6 +152,12 @@ func (w *World) identified(ctx context.Context, t Thing) (Thing, bool) {
 				t.ID, t.Name = p.ID, p.Path
 				return t, true
 			}
+		}
+	case kindGroup:
+		var found []shownGroup
+		request := wire.Request{Method: http.MethodGet, Path: "/groups", Query: wire.Params{"search": t.Name, "owned": "true"}}
+		if w.call(ctx, w.signer, request, &found) == nil {
+			return foundGroup(t, found)
 		}
 	case kindToken:
 		var found []struct {

@@ -12,6 +12,7 @@ import (
 // The kinds of things that a run makes.
 const (
 	kindProject     = "project"
+	kindGroup       = "group"
 	kindEnvironment = "environment"
 	kindDeployment  = "deployment"
 	kindToken       = "token"

@@ -10,7 +10,7 @@ import (
 
 // Thing is something that the run made, or is about to make.
 type Thing struct {
-	Kind    string `json:"kind"` // project, environment, deployment, token, protected environment, runner
+	Kind    string `json:"kind"` // project, group, environment, deployment, token, protected environment, runner
 	ID      int64  `json:"id,omitempty"`
 	Name    string `json:"name"`
 	Project string `json:"project,omitempty"` // escaped id or path of the project it is in, "" if it stands alone

@@ -60,20 +60,24 @@ func (w *World) NewProject(name string) (*Project, error) {
 		if w.Config.Project != "" {
 			return nil, &Missing{What: "a project of the run's own", Without: "projects", Hint: OwnProjects}
 		}
-		return w.makeProject(w.Name(name))
+		return w.makeProject(w.Name(name), 0)
 	})
 }
 
-func (w *World) makeProject(name string) (*Project, error) {
+// makeProject makes a project in a group, or, if that is 0, in the caller's own namespace.
+func (w *World) makeProject(name string, group int64) (*Project, error) {
 	if err := w.intend(Thing{Kind: kindProject, Name: name}); err != nil {
 		return nil, err
 	}
 	var shown shownProject
-	err := w.post("/projects", map[string]any{
+	attributes := map[string]any{
 		"name": name, "path": name, "visibility": "private", "initialize_with_readme": true, "default_branch": "main",
 		"auto_devops_enabled": false, "shared_runners_enabled": false, "group_runners_enabled": false,
-	}, &shown)
-	if err != nil {
+	}
+	if group != 0 {
+		attributes["namespace_id"] = group
+	}
+	if err := w.post("/projects", attributes, &shown); err != nil {
 		return nil, lacking("projects", err)
 	}
 	w.made.own(fmt.Sprint(shown.ID))
