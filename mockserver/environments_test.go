@@ -78,6 +78,7 @@ func TestEnvironmentsRefused(t *testing.T) {
 	v.post(environments, "name=a&slug=x").is(400, errorOf("slug is automatically generated and cannot be changed"))
 	v.post(environments, "").is(400, errorOf("name is missing"))
 	v.get(environments+"?name=a&search=abc").is(400, errorOf("name, search cannot be used together"))
+	v.get(environments+"?states=odd&search=abc&name=a&page=x").is(400, errorOf("page is invalid, states does not have a valid value, name, search cannot be used together"))
 	v.get(environments+"?search=ab").is(400, messageOf("400 Bad request - Search query is less than 3 characters"))
 	v.get(environments+"?states=gone").is(400, errorOf("states does not have a valid value"))
 	assert.Len(t, v.get(environments+"?search=PRO&states=available").ids(), 2)

@@ -54,8 +54,8 @@ func TestJobTokenPolicies(t *testing.T) {
 	}{
 		{"6", "", "", ""},
 		{"7", "", "permission is required: admin_deployments", "permissions are required: admin_deployments and admin_environments"},
-		{"8", "permission is required: read_deployments", "", "permissions are required: admin_deployments and admin_environments"},
-		{"9", "permission is required: read_deployments", "", ""},
+		{"8", "", "", "permissions are required: admin_deployments and admin_environments"},
+		{"9", "", "", ""},
 	} {
 		path := "/projects/" + c.project + "/deployments"
 		check := func(want string, status int, a answer) {

@@ -53,7 +53,8 @@ func TestJobsOfAProjectAreNotCounted(t *testing.T) {
 }
 
 func TestJobEntities(t *testing.T) {
-	v := visit(t, small()).as("reporter")
+	c := clock{now: noon}
+	v := visit(t, small(), c.set).as("reporter")
 	job, bridge := v.line(func(*gitlab.Pipeline) {})
 	const basic = "id status stage name ref tag coverage allow_failure created_at started_at finished_at erased_at duration queued_duration user commit pipeline web_url project"
 	a := v.get(jobs + "/" + itoa(job.ID))

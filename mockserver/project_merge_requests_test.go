@@ -79,6 +79,8 @@ func TestMergeRequestsRefused(t *testing.T) {
 		"": errorOf("title is missing, source_branch is missing, target_branch is missing"),
 		"title=&source_branch=feature/login&target_branch=main": `{"message":{"title":["can't be blank"]}}`,
 		"title=x&source_branch=no&target_branch=main":           `{"message":{"source_branch":["does not exist"]}}`,
+		"title=x&source_branch=a..b&target_branch=main":         `{"message":{"source_branch":["is invalid"]}}`,
+		"title=x&source_branch=one&target_branch=-x":            `{"message":{"target_branch":["is invalid"]}}`,
 		"title=x&source_branch=one&target_branch=no":            `{"message":{"target_branch":["does not exist"]}}`,
 	} {
 		v.post(mergeRequests, form).is(400, want)
@@ -200,6 +202,8 @@ func TestMergeRequestsOfAProject(t *testing.T) {
 		assert.Equal(t, want, v.get(mergeRequests+"?"+query).ids(), query)
 	}
 	v.get(mergeRequests+"?state=x&order_by=id").is(400, errorOf("state does not have a valid value, order_by does not have a valid value"))
+	v.get(mergeRequests+"?page=x&approved=x&iids[]=x&author_id=1&author_username=a&state=x").is(400, errorOf("author_id, author_username are mutually exclusive, "+
+		"state does not have a valid value, approved does not have a valid value, page is invalid, iids is invalid"))
 	assert.Equal(t, "4", v.get(mergeRequests).header.Get("X-Total"))
 
 	c.move(c.read().Add(time.Hour))

@@ -154,7 +154,7 @@ func TestRunnerGetsAJobAndReports(t *testing.T) {
 	shown := v.as("reporter").get(jobs + "/" + itoa(job.ID))
 	assert.Equal(t, []string{`"failed"`, `"unknown_failure"`}, []string{shown.member("status"), shown.member("failure_reason")})
 	a = v.put(path, "state=success&token="+order.Token)
-	a.is(403, messageOf("403 Forbidden - Job is not running"))
+	a.is(403, messageOf("403 Forbidden - Job is not processing on runner"))
 	assert.Equal(t, "failed", a.header.Get("Job-Status"))
 }
 

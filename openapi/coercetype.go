@@ -168,7 +168,7 @@ func (p *Parameter) coerceList(s *slot, raw any) bool {
 	list := []string{}
 	for _, member := range members {
 		text, ok := scalarText(member)
-		if !ok {
+		if !ok || p.ofIntegers && !isInteger(text) {
 			return false
 		}
 		list = append(list, text)

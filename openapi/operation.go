@@ -37,7 +37,8 @@ type combination struct {
 	words  string // of the refusal
 }
 
-// combinationsOf reads x-mutually-exclusive, whose words x-mutually-exclusive-words may replace, and x-at-least-one-of.
+// combinationsOf reads x-mutually-exclusive, whose words x-mutually-exclusive-words may replace and which GitLab may look at only
+// behind another parameter, x-mutually-exclusive-after, and x-at-least-one-of.
 func combinationsOf(extensions map[string]any, parameters []*Parameter) []combination {
 	words, own := extensions["x-mutually-exclusive-words"].(string)
 	if !own {
@@ -57,6 +58,11 @@ func combinationsOf(extensions map[string]any, parameters []*Parameter) []combin
 		}
 	}
 	read("x-mutually-exclusive", combination{words: words})
+	if after, later := extensions["x-mutually-exclusive-after"].(string); later {
+		for i := range all {
+			all[i].after = after
+		}
+	}
 	read("x-at-least-one-of", combination{needed: true, words: neededWords})
 	return all
 }

@@ -30,6 +30,7 @@ type Parameter struct {
 	undeclared     bool     // GitLab does not check the type
 	commaSeparated bool
 	oneOrMany      bool           // a text stands for the list of it
+	ofIntegers     bool           // the members of the list are
 	properties     []*Parameter   // of an object, or of each in a list
 	index          map[string]int // of properties by name
 	combined       []combination  // of an object
@@ -164,7 +165,7 @@ func (c *compiler) setItems(p *Parameter, ref *openapi3.SchemaRef) error {
 		p.kind = objectListParam
 		return c.setProperties(p, items)
 	}
-	p.Enum = enumOf(items)
+	p.Enum, p.ofIntegers = enumOf(items), typeName(items) == "integer"
 	return nil
 }
 

@@ -155,7 +155,7 @@ func TestReadNeeds(t *testing.T) {
 func TestReadTrigger(t *testing.T) {
 	for text, want := range map[string]gitlab.CITrigger{
 		"acme/shop":                                 {Project: "acme/shop"},
-		"{project: acme/shop, strategy: mirror}":    {Project: "acme/shop", Depend: true},
+		"{project: acme/shop, strategy: mirror}":    {Project: "acme/shop", Depend: true, Mirror: true},
 		"{include: child.yml}":                      {Include: "child.yml"},
 		"{include: {local: child.yml}}":             {Include: "child.yml"},
 		"{include: [child.yml, other.yml]}":         {Include: "child.yml"},

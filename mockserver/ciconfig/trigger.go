@@ -52,8 +52,10 @@ func readDownstream(at place, entry *mapping, trigger *gitlab.CITrigger) error {
 func readStrategy(at place, entry *mapping, trigger *gitlab.CITrigger) error {
 	switch entry.values["strategy"] {
 	case nil:
-	case "depend", "mirror":
+	case "depend":
 		trigger.Depend = true
+	case "mirror":
+		trigger.Depend, trigger.Mirror = true, true
 	default:
 		return at.wrong("strategy should be depend or mirror")
 	}

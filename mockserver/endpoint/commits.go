@@ -49,6 +49,9 @@ func newCommit(a exchange.Arguments) (gitlab.NewCommit, error) {
 			return gitlab.NewCommit{}, &gitlab.Error{Kind: gitlab.BadRequest, Message: name + " is required"}
 		}
 	}
+	if a.Sent("start_sha") && a.Sent("start_branch") {
+		return gitlab.NewCommit{}, &gitlab.Error{Kind: gitlab.BadRequest, Message: "start_branch, start_sha are mutually exclusive"}
+	}
 	n := gitlab.NewCommit{
 		Branch: a.Text("branch"), StartBranch: a.Text("start_branch"), StartSHA: a.Text("start_sha"),
 		Message: a.Text("commit_message"), AuthorName: a.Text("author_name"), AuthorEmail: a.Text("author_email"),

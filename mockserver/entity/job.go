@@ -2,6 +2,7 @@ package entity
 
 import (
 	"slices"
+	"time"
 
 	"understudy/mockserver/gitlab"
 )
@@ -55,7 +56,7 @@ func newJobBasic(v *View, j *gitlab.Job) jobBasic {
 		ID: j.ID, Status: string(j.Status), Stage: j.Stage, Name: j.Name, Ref: j.Ref, Tag: j.Tag,
 		Coverage: j.Coverage, AllowFailure: j.AllowFailure,
 		CreatedAt: timestamp(j.CreatedAt), StartedAt: timestampOrNull(j.StartedAt), FinishedAt: timestampOrNull(j.FinishedAt),
-		ErasedAt: timestampOrNull(j.ErasedAt), Duration: secondsOrNull(j.Duration), QueuedDuration: secondsOrNull(j.QueuedDuration),
+		ErasedAt: timestampOrNull(j.ErasedAt), Duration: v.duration(j), QueuedDuration: v.queuedDuration(j),
 		User: newUser(v.State.User(j.UserID)), Commit: NewCommit(p, v.State.Repository(p.ID).Commit(j.SHA)),
 		Pipeline: newPipelineBasic(p, v.State.Pipeline(j.PipelineID)), FailureReason: j.FailureReason,
 		WebURL: projectURL(p, "jobs", j.ID),
@@ -99,6 +100,32 @@ func NewBridge(v *View, j *gitlab.Job) Bridge {
 	return entity
 }
 
+// duration is how long a job has run, so far if it still does.
+func (v *View) duration(j *gitlab.Job) *float64 {
+	if runs(j) {
+		return v.secondsSince(j.StartedAt)
+	}
+	return secondsOrNull(j.Duration)
+}
+
+// queuedDuration is how long a job has waited for a runner, so far if it still does.
+func (v *View) queuedDuration(j *gitlab.Job) *float64 {
+	if waits(j) {
+		return v.secondsSince(j.QueuedAt)
+	}
+	return secondsOrNull(j.QueuedDuration)
+}
+
+func runs(j *gitlab.Job) bool { return !j.StartedAt.IsZero() && j.FinishedAt.IsZero() }
+
+func waits(j *gitlab.Job) bool {
+	return !j.QueuedAt.IsZero() && j.StartedAt.IsZero() && j.FinishedAt.IsZero()
+}
+
+func (v *View) secondsSince(t time.Time) *float64 {
+	return new(float64(max(0, v.Now().Sub(t)).Microseconds()) / 1e6)
+}
+
 func secondsOrNull(seconds float64) *float64 {
 	if seconds == 0 {
 		return nil
@@ -131,7 +158,7 @@ func (c *Composer) job(id int64) *fragment {
 		return made.fragment
 	}
 	made, keep := c.make(KeptJob, NewJob(c.view, j))
-	if keep {
+	if keep && !runs(j) && !waits(j) { // what tells of the time that goes by is made anew each time
 		j.Memo.Store(&jobFragment{made, s.Revision()})
 	}
 	return made

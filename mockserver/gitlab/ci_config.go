@@ -67,4 +67,5 @@ type CITrigger struct {
 	Project string // full path of another project; empty: a child pipeline
 	Branch  string // of the other project; empty: its default branch
 	Depend  bool   // the job ends as that pipeline does, not when that is made
+	Mirror  bool   // and is skipped with it, where it would fail otherwise
 }

@@ -2,6 +2,7 @@ package gitlab
 
 import (
 	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -58,27 +59,39 @@ func (tx *Tx) CreateCommit(actor Actor, project string, n NewCommit) (*Commit, e
 // start is the commit that a new one builds on, nil for the first of all.
 func (tx *Tx) start(p *Project, n NewCommit) (*Commit, error) {
 	r := tx.Repository(p.ID)
-	head := r.Branch(n.Branch)
-	if head != nil && n.StartSHA == "" && (n.StartBranch == "" || n.StartBranch == n.Branch) {
-		return head, nil
-	}
-	if head != nil {
+	start, err := n.startIn(r)
+	switch {
+	case err != nil:
+		return nil, err
+	case n.StartSHA == "" && (n.StartBranch == "" || n.StartBranch == n.Branch) && !r.Empty():
+		return start, nil
+	case r.Branch(n.Branch) != nil:
 		return nil, refused("A branch called '" + n.Branch + "' already exists. Switch to that branch in order to make changes")
-	}
-	if !validRef(n.Branch) {
+	case !validRef(n.Branch):
 		return nil, refused("Something went wrong when we tried to create '" + n.Branch + "' for you: Branch name is invalid")
 	}
+	return start, nil
+}
+
+// startIn is the commit that a new one is to build on, nil in an empty repository.
+func (n NewCommit) startIn(r *Repository) (*Commit, error) {
 	if n.StartSHA != "" {
+		if !commitID.MatchString(n.StartSHA) {
+			return nil, refused("Invalid start_sha '" + n.StartSHA + "'")
+		}
 		if start := r.Commit(n.StartSHA); start != nil {
 			return start, nil
 		}
 		return nil, refused("Cannot find start_sha '" + n.StartSHA + "'")
 	}
-	if start := r.Branch(n.StartBranch); start != nil || r.Empty() {
+	if start := r.Branch(cmp.Or(n.StartBranch, n.Branch)); start != nil || r.Empty() {
 		return start, nil
 	}
 	return nil, refused("You can only create or edit files when you are on a branch")
 }
+
+// commitID is a commit's whole SHA-1 or SHA-256.
+var commitID = regexp.MustCompile(`^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
 
 // commit adds a commit whose tree, parents, author and message are given; the actor commits it, and wrote it unless it
 // has a date of its own.

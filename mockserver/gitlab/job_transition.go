@@ -1,6 +1,9 @@
 package gitlab
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // reached is the status of a deployment whose job has reached a status; others leave it as it is.
 var reached = map[JobStatus]Status{
@@ -15,12 +18,15 @@ func (tx *Tx) moveJob(j *Job, status JobStatus, failure string) *Job {
 		case JobPending:
 			n.QueuedAt = tx.Now
 		case JobRunning:
-			n.StartedAt = tx.Now
+			n.StartedAt, n.FinishedAt = tx.Now, time.Time{}
 			n.QueuedDuration = tx.Now.Sub(n.QueuedAt).Seconds()
 		case JobSuccess, JobFailed, JobCanceled:
 			n.FinishedAt = tx.Now
-			if !n.StartedAt.IsZero() {
+			switch {
+			case !n.StartedAt.IsZero():
 				n.Duration = tx.Now.Sub(n.StartedAt).Seconds()
+			case !n.QueuedAt.IsZero():
+				n.QueuedDuration = tx.Now.Sub(n.QueuedAt).Seconds()
 			}
 		default: // tells nothing of time
 		}

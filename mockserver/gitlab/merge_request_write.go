@@ -34,6 +34,11 @@ func (tx *Tx) CreateMergeRequest(actor Actor, project string, n NewMergeRequest)
 	if n.SourceBranch == n.TargetBranch {
 		return nil, &Error{Kind: Unprocessable, Messages: []string{"You can't use same project/branch for source and target"}}
 	}
+	for _, branch := range []struct{ attribute, name string }{{"source_branch", n.SourceBranch}, {"target_branch", n.TargetBranch}} {
+		if !validRef(branch.name) {
+			return nil, invalid(branch.attribute, "is invalid")
+		}
+	}
 	r := tx.Repository(p.ID)
 	source := r.Branch(n.SourceBranch)
 	if source == nil {

@@ -157,10 +157,18 @@ func (s *State) admitJobToken(actor Actor, p *Project, policies []Policy) error 
 		return forbidden("Authentication by CI/CD job token not allowed from " + source.LastSegment() + " to project #" + strconv.FormatInt(p.ID, 10) + ".")
 	}
 	granted := p.JobTokenGrants[at].Policies
-	if len(granted) == 0 || !slices.ContainsFunc(policies, func(needed Policy) bool { return !slices.Contains(granted, needed) }) {
+	if len(granted) == 0 || !slices.ContainsFunc(policies, func(needed Policy) bool { return !needed.in(granted) }) {
 		return nil
 	}
 	return forbidden("Insufficient permissions to access this resource in project #" + strconv.FormatInt(p.ID, 10) + ". " + namePolicies(policies))
+}
+
+// in tells whether a policy is among those granted: to administer something is to read it as well.
+func (needed Policy) in(granted []Policy) bool {
+	return slices.ContainsFunc(granted, func(has Policy) bool {
+		thing, admin := strings.CutPrefix(string(has), "admin_")
+		return has == needed || admin && needed == Policy("read_"+thing)
+	})
 }
 
 func namePolicies(policies []Policy) string {

@@ -52,7 +52,7 @@ type JobReport struct {
 
 // The refusals of a report: of a job that does not run, or no longer, and of a state that is none.
 var (
-	ErrJobNotRunning = &Error{Kind: Forbidden, Message: "Job is not running"}
+	ErrJobNotRunning = &Error{Kind: Forbidden, Message: "Job is not processing on runner"}
 	ErrJobState      = &Error{Kind: Refused, Message: "400"}
 )
 

@@ -127,6 +127,10 @@ func (tx *Tx) followDownstream(id int64) {
 	case JobCanceled:
 		tx.turnJob(j, JobCanceled, "")
 	case JobFailed, JobSkipped:
+		if pl.Status == JobSkipped && j.Config.Trigger.Mirror {
+			tx.turnJob(j, JobSkipped, "")
+			return
+		}
 		tx.turnJob(j, JobFailed, "")
 	default: // it has been started again
 	}
