@@ -48,7 +48,7 @@ func (g *gate) reader() control.Reader {
 // ServeHTTP answers one request as GitLab would, unless it is to go wrong.
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := g.Now()
-	x := exchange.Begin(g.backend, r, g.NextRequest())
+	x := exchange.Begin(g.backend, r, g.NextRequest(), began)
 	mishap := g.mishap()
 	response := mishap.after(g.line.answer(x, mishap.instead))
 	header := w.Header()

@@ -59,11 +59,11 @@ type Exchange struct {
 	buffer      *[]byte // the response's body, if it was composed
 }
 
-// Begin starts the exchange of a request, the id-th of its server, which sees the world as it is now.
-func Begin(b *Backend, r *http.Request, id int64) *Exchange {
+// Begin starts the exchange of a request, the id-th of its server, which came in now and sees the world as it is by then.
+func Begin(b *Backend, r *http.Request, id int64, now time.Time) *Exchange {
 	return &Exchange{
 		backend: b, HTTP: r, id: id,
-		View: entity.View{State: b.Instance.State(), Base: b.Address.Of(r), Now: b.Now},
+		View: entity.View{State: b.Instance.StateAt(now), Base: b.Address.Of(r), Now: b.Now},
 	}
 }
 

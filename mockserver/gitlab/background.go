@@ -36,11 +36,16 @@ func (tx *Tx) finishWork() {
 // Due is when the first of the work that was put off is due; false if there is none. Whoever moves the clock or restores a
 // state calls State then.
 func (i *Instance) Due() (time.Time, bool) {
-	_, next, found := i.state.Load().tasks.rows.Min()
-	if !found {
-		return time.Time{}, false
+	due := i.state.Load().due
+	return due, !due.IsZero()
+}
+
+func (s *State) firstDue() time.Time {
+	if s.tasks.rows.Len() == 0 {
+		return time.Time{}
 	}
-	return next.due, true
+	_, next, _ := s.tasks.rows.Min()
+	return next.due
 }
 
 // catchUp does the work that is due by now, each piece as of the moment it was due, so that what follows from it is on

@@ -78,12 +78,15 @@ func (s *State) Instance(o Options) *Instance {
 
 // State is the current state, after the work that is due. It never changes; ask again to see later writes.
 func (i *Instance) State() *State {
-	s := i.state.Load()
-	if s.tasks.rows.Len() == 0 {
+	if s := i.state.Load(); s.due.IsZero() {
 		return s
 	}
-	now := i.clock()
-	if _, next, _ := s.tasks.rows.Min(); next.due.After(now) {
+	return i.StateAt(i.clock())
+}
+
+// StateAt is State for those who have just looked at the instance's clock.
+func (i *Instance) StateAt(now time.Time) *State {
+	if s := i.state.Load(); s.due.IsZero() || s.due.After(now) {
 		return s
 	}
 	i.mu.Lock()
@@ -124,7 +127,7 @@ func (i *Instance) write(now time.Time, fn func(*Tx) error) (*State, error) {
 		return nil, err
 	}
 	tx.finishWork()
-	tx.written = now
+	tx.written, tx.due = now, tx.firstDue()
 	i.state.Store(&tx.State)
 	for _, due := range tx.alarms {
 		i.options.Wake(due.Sub(i.options.Now()))

@@ -52,6 +52,7 @@ type State struct {
 	hooksOf          children               // by project
 
 	written        time.Time // when this state was published
+	due            time.Time // when the first of what was put off is; zero if nothing was
 	lastTask       int64
 	builtInRunner  int64  // 0: it has run nothing yet
 	revision       uint64 // of the rows that jobs show
