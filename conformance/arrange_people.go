@@ -19,6 +19,7 @@ func (s *S) Tier() string { return s.run.target.Tier }
 type Person struct {
 	ID             int64
 	Username, Name string
+	Admin          bool // of the target: every approval rule admits them
 }
 
 // Person is whoever has the role in the project.
@@ -30,6 +31,7 @@ func (s *S) Owner(client *wire.Client) Person {
 	p := wire.Decode[struct {
 		ID             int64
 		Username, Name string
+		Admin          bool `json:"is_admin"`
 	}](answer)
 	return Person(p)
 }

@@ -93,8 +93,11 @@ func (f *Fleet) request() (err error) {
 	if err = f.merge(&f.Merged, false); err != nil {
 		return err
 	}
-	f.First, err = f.ship("main", "success", f.at(f.Merged.Deployed()))
-	return err
+	if f.First, err = f.ship("main", "success", f.at(f.Merged.Deployed())); err != nil {
+		return err
+	}
+	// The first success of an environment links everything that is merged when the target gets round to it.
+	return f.linked(f.First)
 }
 
 func (f *Fleet) squash() error {
@@ -201,13 +204,18 @@ func (f *Fleet) others() (err error) {
 	return p.w.put(p.URL("merge_requests", f.Merged.IID), map[string]any{"description": "as told, twice"}, nil)
 }
 
-// settle waits until the target has linked what was shipped: it does so in the background. What it has not linked by the end of
-// patience is for the cases to tell.
+// settle waits until the target has linked what was shipped.
 func (f *Fleet) settle() error {
+	return f.linked(f.First, f.Second, f.Third, f.Fourth, f.Elsewhere, f.Production)
+}
+
+// linked waits until deployments list merge requests: the target links them in the background. What it has not linked by the end of
+// patience is for the cases to tell.
+func (f *Fleet) linked(deployments ...Deployment) error {
 	w := f.Project.w
 	return w.until(w.ctx, nil, func() (bool, error) {
 		linked := true
-		for _, d := range []Deployment{f.First, f.Second, f.Third, f.Fourth, f.Elsewhere, f.Production} {
+		for _, d := range deployments {
 			var shipped []struct{ ID int64 }
 			linked = linked && w.get(f.Listing(d), &shipped) == nil && len(shipped) > 0
 		}
