@@ -95,7 +95,7 @@ func TestTimesTravelBothWays(t *testing.T) {
 		ListOptions: gitlab.ListOptions{PerPage: 1}, OrderBy: new("updated_at"), Sort: new("desc"),
 	})
 	require.NoError(t, err)
-	edge := newest[0].UpdatedAt.In(time.FixedZone("", 9*60*60)).Truncate(time.Second)
+	edge := newest[0].UpdatedAt.In(time.FixedZone("", 9*60*60)).Truncate(time.Second).Add(-time.Second)
 
 	since, _, err := client.Deployments.ListProjectDeployments(project, &gitlab.ListProjectDeploymentsOptions{
 		OrderBy: new("updated_at"), UpdatedAfter: &edge,
