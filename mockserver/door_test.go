@@ -72,12 +72,14 @@ func TestControlFromElsewhere(t *testing.T) {
 		server, err := mockserver.New(mockserver.Config{ControlToken: c.token})
 		require.NoError(t, err)
 		t.Cleanup(server.Close)
-		request := httptest.NewRequest("GET", "http://stand-in.example/-/understudy/clock", nil)
-		request = request.WithContext(context.WithValue(t.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 80}))
-		request.Header.Set("Authorization", c.sent)
-		answer := httptest.NewRecorder()
-		server.ServeHTTP(answer, request)
-		assert.Equal(t, c.want, answer.Code, "%+v", c)
+		for _, path := range []string{"/-/understudy/clock", "/-/metrics"} {
+			request := httptest.NewRequest("GET", "http://stand-in.example"+path, nil)
+			request = request.WithContext(context.WithValue(t.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1), Port: 80}))
+			request.Header.Set("Authorization", c.sent)
+			answer := httptest.NewRecorder()
+			server.ServeHTTP(answer, request)
+			assert.Equal(t, c.want, answer.Code, "%s %+v", path, c)
+		}
 	}
 }
 

@@ -17,6 +17,10 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, space *control.Sp
 		s.controlled(w, withPath(r, below, control.Root), space)
 	case r.Method == http.MethodGet && s.door.shows(r) && control.Page(w, r):
 	case r.Method == http.MethodGet && healthy(w, path):
+	case path == "/-/metrics" && space == s.Space:
+		if s.lets(w, r) {
+			s.metrics.ServeHTTP(w, r)
+		}
 	default:
 		space.Handler().ServeHTTP(w, r)
 	}
@@ -24,15 +28,22 @@ func (s *Server) enter(w http.ResponseWriter, r *http.Request, space *control.Sp
 
 // controlled leads a request to the control interface, if it may.
 func (s *Server) controlled(w http.ResponseWriter, r *http.Request, space *control.Space) {
-	switch may, exists := s.door.controls(r); {
+	if s.lets(w, r) {
+		s.control.Serve(w, r, space, s.URLFor(r), space.URLFor(r))
+	}
+}
+
+// lets tells whether the request may see what is no GitLab's; if not, it has been answered.
+func (s *Server) lets(w http.ResponseWriter, r *http.Request) bool {
+	may, exists := s.door.controls(r)
+	switch {
 	case !exists:
 		control.Refuse(w, http.StatusNotFound, "404 Not Found")
 	case !may:
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		control.Refuse(w, http.StatusUnauthorized, "the control interface needs the token of --control-token-file: Authorization: Bearer TOKEN")
-	default:
-		s.control.Serve(w, r, space, s.URLFor(r), space.URLFor(r))
 	}
+	return may && exists
 }
 
 // healthy answers the three questions that monitoring asks a GitLab.

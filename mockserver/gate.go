@@ -9,6 +9,7 @@ import (
 	"understudy/mockserver/control"
 	"understudy/mockserver/delivery"
 	"understudy/mockserver/exchange"
+	"understudy/mockserver/metrics"
 	"understudy/openapi"
 )
 
@@ -19,12 +20,13 @@ type gate struct {
 	line       *line
 	backend    *exchange.Backend
 	deliveries *delivery.Queues
+	metrics    *metrics.Metrics
 	log        *slog.Logger
 }
 
 // open makes the gate of a space.
 func (s *Server) open(space *control.Space) control.Door {
-	g := &gate{Space: space, line: s.line, log: s.log}
+	g := &gate{Space: space, line: s.line, metrics: s.metrics, log: s.log}
 	address := &exchange.Address{}
 	if space.Name() != "" {
 		address.Below = control.SpacePath(space.Name())
@@ -87,12 +89,14 @@ func (g *gate) settle(r *http.Request, e control.Entry) {
 	if r.Method == http.MethodGet && r.Header.Get(control.Looking) != "" {
 		return // the page shows the journal, and would fill it by looking
 	}
+	g.metrics.Answered(e.Operation, e.Status, e.Took)
 	g.Record(e)
 }
 
 // ownFault logs and counts what this server was about to do wrong, and is the answer instead.
 func (g *gate) ownFault(x *exchange.Exchange, response exchange.Response, violations []openapi.Violation) exchange.Response {
 	g.Breach()
+	g.metrics.Breach()
 	for _, v := range violations {
 		g.log.LogAttrs(context.Background(), slog.LevelError, "own response breaks the contract",
 			slog.String("operation", x.Operation.ID), slog.Int("status", response.Status), slog.String("request_id", x.RequestID()),

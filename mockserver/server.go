@@ -18,6 +18,7 @@ import (
 	"understudy/mockserver/endpoint"
 	"understudy/mockserver/entity"
 	"understudy/mockserver/gitlab"
+	"understudy/mockserver/metrics"
 	"understudy/openapi"
 )
 
@@ -74,6 +75,7 @@ type Server struct {
 	door      door
 	log       *slog.Logger
 	control   *control.Interface
+	metrics   *metrics.Metrics
 	closing   chan struct{}
 	close     sync.Once
 }
@@ -91,6 +93,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{line: line, hookHosts: c.HookHosts, door: door{hosts: c.Hosts, token: c.ControlToken}, log: c.Logger, closing: make(chan struct{})}
+	s.metrics = s.measured()
 	s.spaces, err = control.NewSpaces(control.Settings{
 		GitLab: gitlab.Options{Edition: c.Edition, Tier: c.Tier, Async: c.Async, Runner: c.Runner, ReadCI: ciconfig.Read},
 		Now:    c.Now, Journal: max(0, c.Journal), Faults: c.Faults, Catalogue: c.Catalogue, Open: s.open,
