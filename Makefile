@@ -30,6 +30,21 @@ test: ## all tests, with the race detector and in random order
 	cd mockserver/clienttest && go test -race -shuffle=on ./...
 	cd openapi/generatedtest && go test -shuffle=on ./...
 
+.PHONY: page
+page: build ## the page in a headless Chromium: its main walk, foreign text, axe
+	@if ! command -v npm >/dev/null; then echo "make page: skipped, npm is missing"; exit 0; fi; \
+	cd mockserver/pagetest && npm ci --silent --no-audit --no-fund --ignore-scripts && UNDERSTUDY=$(CURDIR)/bin/understudy node --test --test-force-exit
+
+.PHONY: examples
+examples: build ## the examples in other languages, where the machine has their tools
+	@if command -v npm >/dev/null; then \
+		cd examples/vitest && npm ci --silent --no-audit --no-fund && UNDERSTUDY=$(CURDIR)/bin/understudy npx vitest run --reporter=dot; \
+	else echo "examples/vitest: skipped, npm is missing"; fi
+	@for python in python3 /usr/bin/python3; do \
+		if $$python -m pytest --version >/dev/null 2>&1; then \
+			UNDERSTUDY=$(CURDIR)/bin/understudy exec $$python -B -m pytest --quiet -p no:cacheprovider examples/pytest; fi; \
+	done; echo "examples/pytest: skipped, pytest is missing"
+
 .PHONY: lint
 lint: $(BIN)/golangci-lint-$(GOLANGCI_LINT) lint-contract ## go vet, golangci-lint and formatting; redocly and spectral on the contract
 	go vet ./...

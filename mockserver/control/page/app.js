@@ -1,7 +1,11 @@
 import { html, render, useEffect, useRef, useState } from './htm-preact.js';
 import { api, control, state } from './talk.js';
-import { Board, Deployment, Hooks, Timeline } from './views.js';
-import { Journal, Tools, useJournal } from './tools.js';
+import { Board } from './board.js';
+import { Deployment } from './deployment.js';
+import { Hooks } from './hooks.js';
+import { Journal, useJournal } from './journal.js';
+import { Timeline } from './timeline.js';
+import { Tools } from './tools.js';
 
 const views = { board: 'Environments', timeline: 'Deployments', journal: 'Journal', hooks: 'Hooks', tools: 'Clock, snapshots, faults, spaces' };
 

@@ -13,6 +13,12 @@ export const Link = ({ to }) => /^https?:\/\//i.test(to || '') ? html`<a href=${
 
 export const short = (sha) => (sha || '').slice(0, 8);
 
+export const number = (d) => html`<a href=${'#/deployment/' + d.id}>#${d.iid}</a>`;
+
+export function pretty(text) {
+  try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
+}
+
 // useLoaded runs load again whenever one of the keys changes.
 export function useLoaded(load, keys, say) {
   const [value, set] = useState(null);
@@ -22,6 +28,24 @@ export function useLoaded(load, keys, say) {
     return () => { wanted = false; };
   }, keys);
   return value;
+}
+
+// useTick counts up every so often, for what nobody tells of.
+export function useTick(ms) {
+  const [n, set] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || set((before) => before + 1), ms);
+    return () => clearInterval(timer);
+  }, []);
+  return n;
+}
+
+export const Loading = ({ of }) => html`<p>${of === undefined ? 'There is nothing to show.' : '…'}</p>`;
+
+export function Pages({ page, next, turn }) {
+  return html`<div class="bar"><button type="button" disabled=${page < 2} onClick=${() => turn(page - 1)}>Newer</button>
+    <label class="line">Page <input type="number" min="1" value=${page} onChange=${(e) => turn(Math.max(1, Number(e.target.value) || 1))} /></label>
+    <button type="button" disabled=${!next} onClick=${() => turn(page + 1)}>Older</button></div>`;
 }
 
 // A button that sends a request, and the curl that it is.
