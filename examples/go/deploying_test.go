@@ -31,7 +31,7 @@ func deploy(t *testing.T, url, token, environment string) int {
 
 func TestDeploying(t *testing.T) {
 	server := mockserver.Start(t)
-	for n := range 50 {
+	for n := range 100 {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			t.Parallel()
 			gitlab := server.Space(t)

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import subprocess
+import tempfile
 import time
 import urllib.request
 
@@ -12,9 +13,9 @@ import pytest
 COMMAND = os.environ.get("UNDERSTUDY", "understudy")
 
 
-@pytest.fixture(scope="session")
-def stand_in(tmp_path_factory):
-    ready = tmp_path_factory.mktemp("understudy") / "ready.json"
+def start(directory):
+    """Starts the command and waits until it listens."""
+    ready = pathlib.Path(directory) / "ready.json"
     process = subprocess.Popen(
         [COMMAND, "serve", "--addr", "127.0.0.1:0", "--ready-file", str(ready), "--log-level", "error"], stdout=subprocess.DEVNULL
     )
@@ -23,9 +24,22 @@ def stand_in(tmp_path_factory):
         assert process.poll() is None, "understudy has not started"
         assert time.monotonic() < deadline, "understudy is not ready"
         time.sleep(0.02)
-    yield json.loads(pathlib.Path(ready).read_text())
-    process.terminate()
-    process.wait()
+    return process, json.loads(ready.read_text())
+
+
+def pytest_configure(config):
+    """Starts the stand-in once: workers of pytest-xdist (-n 8) are told where it is."""
+    if hasattr(config, "workerinput"):
+        config.stand_in = config.workerinput["stand_in"]
+        return
+    directory = tempfile.TemporaryDirectory()
+    process, config.stand_in = start(directory.name)
+    config.add_cleanup(lambda: (process.terminate(), process.wait(), directory.cleanup()))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node):
+    node.workerinput["stand_in"] = node.config.stand_in
 
 
 def call(method, url, token=None, **fields):
@@ -40,7 +54,8 @@ def call(method, url, token=None, **fields):
 
 
 @pytest.fixture
-def space(stand_in):
-    made = call("POST", stand_in["url"] + "/-/understudy/spaces", clock={"now": "2030-01-01T00:00:00Z", "frozen": True})
+def space(pytestconfig):
+    root = pytestconfig.stand_in["url"]
+    made = call("POST", root + "/-/understudy/spaces", clock={"now": "2030-01-01T00:00:00Z", "frozen": True})
     yield made
-    call("DELETE", f"{stand_in['url']}/-/understudy/spaces/{made['name']}")
+    call("DELETE", f"{root}/-/understudy/spaces/{made['name']}")

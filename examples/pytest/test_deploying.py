@@ -9,7 +9,7 @@ def deploy(space, environment):
     )
 
 
-@pytest.mark.parametrize("n", range(50))
+@pytest.mark.parametrize("n", range(100))
 def test_each_has_a_gitlab_of_its_own(space, n):
     first = deploy(space, f"review/{n}")
     assert first["created_at"] == "2030-01-01T00:00:00.000Z"
