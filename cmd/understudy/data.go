@@ -3,8 +3,10 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"understudy/fixtures"
@@ -26,11 +28,11 @@ func readDataset(name string, in io.Reader) (fixtures.Dataset, error) {
 	if info, err := file.Stat(); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
 		return readStream(name, file)
 	}
-	content, err := os.ReadFile(name)
-	if err != nil {
+	dataset, err := fixtures.ReadFile(name)
+	if _, unreadable := errors.AsType[*fs.PathError](err); unreadable {
 		return fixtures.Dataset{}, fmt.Errorf("--data: %w", err)
 	}
-	return fixtures.Read(name, content)
+	return dataset, err
 }
 
 // readStream looks at the beginning before it reads on: what is no text may have no end either.

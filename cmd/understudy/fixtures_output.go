@@ -89,7 +89,11 @@ func (p *progress) report(done int64) {
 	}
 	p.shown = now
 	rate := float64(done) / max(0.001, now.Sub(p.begun).Seconds())
-	fmt.Fprintf(p.terminal, "\r%d of %d deployments (%d %%), %.0f a second\x1b[K", done, p.total, done*100/max(1, p.total), rate)
+	if p.total == 0 {
+		fmt.Fprintf(p.terminal, "\r%d deployments, %.0f a second\x1b[K", done, rate)
+		return
+	}
+	fmt.Fprintf(p.terminal, "\r%d of %d deployments (%d %%), %.0f a second\x1b[K", done, p.total, done*100/p.total, rate)
 }
 
 // end takes the line away.

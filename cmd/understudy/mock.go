@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -18,8 +19,8 @@ import (
 	"understudy/openapi"
 )
 
-// newMock makes the server that the flags describe. A dataset may come from in.
-func newMock(f serveFlags, in io.Reader, logger *slog.Logger) (*mockserver.Server, error) {
+// newMock makes the server that the flags describe. A dataset may come from standard input.
+func newMock(ctx context.Context, f serveFlags, std streams, logger *slog.Logger) (*mockserver.Server, error) {
 	profile, err := openapi.ParseProfile(f.profile)
 	if err != nil {
 		return nil, fmt.Errorf("--profile %q does not exist: use documented or gitlab-18.9", f.profile)
@@ -51,15 +52,22 @@ func newMock(f serveFlags, in io.Reader, logger *slog.Logger) (*mockserver.Serve
 	if err != nil {
 		return nil, err
 	}
-	dataset, err := datasetOf(f, in)
+	dataset, err := datasetOf(f, std.in)
 	if err != nil {
 		return nil, err
 	}
-	return mockserver.New(mockserver.Config{
+	bar := newProgress(std.err, f.count)
+	dataset.Watch(func(deployments int64) error {
+		bar.report(deployments)
+		return ctx.Err()
+	})
+	server, err := mockserver.New(mockserver.Config{
 		Dataset: &dataset, Profile: profile, Edition: edition, Tier: tier, Strict: f.strict, Logger: logger,
 		HookHosts: f.hookHosts, Hosts: f.hosts, ControlToken: controlToken, Journal: f.journal.orNone(), SpaceTTL: f.spaceTTL,
 		Async: f.async, Runner: f.runner.delay, Faults: control.Faults{Catalogue: f.faults}, Catalogue: catalogue,
 	})
+	bar.end()
+	return server, err
 }
 
 // sold refuses a plan that an edition cannot have.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -120,7 +119,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 		return err
 	}
 	debug.SetGCPercent(loadingGCPercent)
-	server, err := load(ctx, f, std.in, logger)
+	server, err := load(ctx, f, std, logger)
 	debug.SetGCPercent(mockserver.GCPercent)
 	if err != nil {
 		return err
@@ -150,14 +149,14 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 }
 
 // load makes the server, unless it is interrupted: a big dataset takes its time, and standard input may never end.
-func load(ctx context.Context, f serveFlags, in io.Reader, logger *slog.Logger) (*mockserver.Server, error) {
+func load(ctx context.Context, f serveFlags, std streams, logger *slog.Logger) (*mockserver.Server, error) {
 	type loaded struct {
 		server *mockserver.Server
 		err    error
 	}
 	done := make(chan loaded, 1)
 	go func() {
-		server, err := newMock(f, in, logger)
+		server, err := newMock(ctx, f, std, logger)
 		done <- loaded{server, err}
 	}()
 	select {

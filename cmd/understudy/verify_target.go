@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -220,7 +221,7 @@ func builtIn(target *conformance.Target, std streams, f verifyFlags) (stop func(
 		return func() {}, errors.New("a token needs --target: the built-in server has its own")
 	}
 	logger := slog.New(slog.NewTextHandler(std.err, &slog.HandlerOptions{Level: slog.LevelError}))
-	server, err := newMock(serveFlags{profile: f.profile, tier: orDefault(f.tier, "premium"), edition: orDefault(f.edition, "ee"), seed: 1, strict: true}, nil, logger)
+	server, err := newMock(context.Background(), serveFlags{profile: f.profile, tier: orDefault(f.tier, "premium"), edition: orDefault(f.edition, "ee"), seed: 1, strict: true}, std, logger)
 	if err != nil {
 		return func() {}, err
 	}

@@ -110,6 +110,13 @@ func (tx *Tx) PutDeployment(d Deployment) *Deployment {
 			d.IID = filed.lastIID + 1
 		}
 	}
+	tx.complete(&d)
+	tx.file(before, &d)
+	return &d
+}
+
+// complete adds to a deployment that has its ids what follows from it.
+func (tx *Tx) complete(d *Deployment) {
 	if d.Status.Finished() && d.FinishedAt.IsZero() {
 		d.FinishedAt = d.UpdatedAt
 	}
@@ -117,6 +124,4 @@ func (tx *Tx) PutDeployment(d Deployment) *Deployment {
 		tx.jobDeployments.set(tx, d.JobID, d.ID)
 	}
 	d.Memo = newMemo()
-	tx.file(before, &d)
-	return &d
 }
