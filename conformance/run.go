@@ -45,7 +45,17 @@ const mostTimeouts = 3
 // cleanupTime is how long all clean-up may take.
 const cleanupTime = 2 * time.Minute
 
-func begin(ctx context.Context, target Target, options Options) (*run, error) {
+// Refused is the result of a run that was asked for wrongly, for reports.
+func Refused(target Target, options Options, problem error) Result {
+	r := newRun(target, options)
+	r.result.Problem, r.result.Outcome = r.redactor.Text(problem.Error()), Incomplete
+	return r.result
+}
+
+func newRun(target Target, options Options) *run {
+	if target.Profile.Name() == "" {
+		target.Profile = openapi.Documented()
+	}
 	r := &run{target: target, options: options.withDefaults(), tally: newTally()}
 	r.redactor = wire.NewRedactor(target.secrets()...)
 	r.result = Result{
@@ -55,7 +65,13 @@ func begin(ctx context.Context, target Target, options Options) (*run, error) {
 		// never null in JSON
 		Without: append([]Need{}, target.Without...), Rules: []RuleResult{}, Cases: []CaseResult{}, Findings: []Finding{}, Unexamined: []Unexamined{},
 		Waived: []Unexamined{}, Around: []Note{}, Unknown: []string{}, Created: []world.Thing{}, Left: []world.Left{},
+		Coverage: coverage.Coverage{Counts: []coverage.Count{}, Unreached: []coverage.Part{}, Beyond: []coverage.Beyond{}},
 	}
+	return r
+}
+
+func begin(ctx context.Context, target Target, options Options) (*run, error) {
+	r := newRun(target, options)
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	if err := r.prepare(); err != nil {
 		return r, err
@@ -83,9 +99,6 @@ func (r *run) prepare() (err error) {
 	}
 	if err := r.target.validate(); err != nil {
 		return err
-	}
-	if r.target.Profile.Name() == "" {
-		r.target.Profile = openapi.Documented()
 	}
 	if r.document, err = openapi.Load(r.target.Profile); err != nil {
 		return err

@@ -122,24 +122,32 @@ func verify(ctx context.Context, std streams, f verifyFlags) error {
 		err = f.checkJudgement()
 	}
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return refused(f, options, err)
 	}
 	selected, err := options.Selected()
 	if err != nil {
-		return &exitError{exitUsage, fmt.Errorf("%w; see understudy verify --list", err)}
+		return refused(f, options, fmt.Errorf("%w; see understudy verify --list", err))
 	}
 	if f.list {
 		return listCases(std, selected)
 	}
 	target, stop, err := targetOf(std, f)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return refused(f, options, err)
 	}
 	defer stop()
 	if f.plan {
 		return output(std, func(w io.Writer) error { return writePlan(w, target, selected) })
 	}
 	return examine(ctx, std, f, target, options, len(selected))
+}
+
+// refused writes what was asked for wrongly into the reports too: whoever reads them alone must not find none, or an old one.
+func refused(f verifyFlags, options conformance.Options, err error) error {
+	if files, unmade := createReports(f); unmade == nil {
+		_ = writeReports(files, conformance.Refused(conformance.Target{URL: f.target, Project: f.project}, options, err)) // the first error is told
+	}
+	return &exitError{exitUsage, err}
 }
 
 func examine(ctx context.Context, std streams, f verifyFlags, target conformance.Target, options conformance.Options, selected int) error {

@@ -140,6 +140,19 @@ func TestVerifyWritesReportsWhateverHappens(t *testing.T) {
 	assert.Contains(t, read(t, json), `"outcome": "incomplete"`)
 }
 
+// Whoever reads the report alone learns that nothing was examined, too.
+func TestVerifyReportsThatItWasAskedForWrongly(t *testing.T) {
+	for _, args := range [][]string{{"--select", "^nothing/"}, {"--tier", "gold"}, {"--target", "gitlab", "--token-env", "TOKEN"}} {
+		path := filepath.Join(t.TempDir(), "report.json")
+		code, _, errs := command(t, map[string]string{"TOKEN": "t"}, append([]string{"verify", "--report", "json=" + path}, args...)...)
+		assert.Equal(t, exitUsage, code, args)
+		result, err := readResult(path)
+		require.NoError(t, err, args)
+		assert.Contains(t, errs, result.Problem)
+		assert.NotEmpty(t, result.Problem)
+	}
+}
+
 func TestVerifyIsInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -164,7 +164,11 @@ func TestOddServersConform(t *testing.T) {
 			replaceBody(recorder, bytes.ReplaceAll(recorder.Body.Bytes(), []byte(`"iid":`), []byte(`"extra":{"a":1},"iid":`)))
 		}),
 		"times with an offset": edited(func(_ *http.Request, recorder *httptest.ResponseRecorder) {
-			replaceBody(recorder, times.ReplaceAll(recorder.Body.Bytes(), []byte(`$0`)))
+			replaceBody(recorder, times.ReplaceAllFunc(recorder.Body.Bytes(), func(text []byte) []byte {
+				at, err := time.Parse(time.RFC3339, string(text))
+				require.NoError(t, err)
+				return []byte(at.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000-07:00"))
+			}))
 		}),
 	}
 	for name, wrap := range odd {

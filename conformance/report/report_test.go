@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -60,6 +61,7 @@ func examined(t *testing.T) map[string]conformance.Result {
 		"broken":   execute(broken, conformance.Target{Without: []conformance.Need{conformance.Jobs}, Tier: "premium"}),
 		"unbegun":  execute(http.NotFoundHandler(), conformance.Target{Project: "none/there"}),
 		"unwanted": execute(mock, conformance.Target{Project: "acme/shop"}),
+		"refused":  conformance.Refused(conformance.Target{}, conformance.Options{}, errors.New("no such thing")),
 	}
 }
 
