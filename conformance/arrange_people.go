@@ -103,5 +103,13 @@ func (s *S) Fleet() world.Fleet {
 // Operation is an operation of the contract.
 func (s *S) Operation(id string) *openapi.Operation { return s.run.document.Operation(id) }
 
+// Tries is how often a script that would like to may try to make a failure smaller.
+func (s *S) Tries(budget int) int {
+	if s.run.options.Brief {
+		return 0
+	}
+	return budget
+}
+
 // Seed is where chance begins, the same for every case of a run.
 func (s *S) Seed() uint64 { return s.run.options.Seed }

@@ -28,6 +28,7 @@ type Options struct {
 	Seed     uint64        // of Shuffle; 0: random
 	Shuffle  bool          // examine in a random order; the result is in the order of the catalogue all the same
 	Repeat   int           // how often to examine; 0: once
+	Brief    bool          // for verdicts alone: no coverage is counted, and no failure made smaller
 
 	Version  string         // of understudy, for the User-Agent and the result
 	RunID    string         // part of every name that is made; "": random

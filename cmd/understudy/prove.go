@@ -18,6 +18,7 @@ type proveFlags struct {
 	reports  []string
 	known    string
 	parallel int
+	every    bool
 }
 
 func newProveCommand(std streams) *cobra.Command {
@@ -44,6 +45,7 @@ Exits with 1 if a fault survives, is never reached, or is noticed too widely, if
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report: html=`PATH`, json=PATH or md=PATH; may be repeated")
 	flags.StringVar(&f.known, "known", "", "exit with 0 if what is wrong is exactly what this `file` lists: PROFILE ID REASON on each line")
 	flags.IntVar(&f.parallel, "parallel", runtime.GOMAXPROCS(0), "how many servers are examined at a time")
+	flags.BoolVar(&f.every, "every-case", false, "examine each server with every case, also with those to which its fault makes no difference; takes several times as long")
 	return command
 }
 
@@ -60,7 +62,7 @@ func prove(ctx context.Context, std streams, f proveFlags) error {
 	if err != nil {
 		return err
 	}
-	proof, err := examineAll(ctx, std.err, only, f.parallel)
+	proof, err := plan{only: only, everyCase: f.every, parallel: f.parallel}.examineAll(ctx, std.err)
 	if ctx.Err() != nil {
 		return &exitError{code: exitInterrupted, err: errors.New("interrupted before every server was examined: nothing is proved")}
 	}

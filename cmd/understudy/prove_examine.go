@@ -10,9 +10,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"understudy/conformance"
+	"understudy/conformance/cases"
 	"understudy/conformance/faults"
 	"understudy/mockserver"
 )
@@ -42,43 +44,48 @@ func subjects(only *regexp.Regexp) []subject {
 	return all
 }
 
+// plan says what is to be examined, and how.
+type plan struct {
+	only      *regexp.Regexp
+	everyCase bool // examine with every case, also with those that a fault makes no difference to
+	parallel  int
+}
+
 // examineAll examines correct servers, and then all others, several at a time.
-func examineAll(ctx context.Context, progress io.Writer, only *regexp.Regexp, parallel int) (proof, error) {
+func (pl plan) examineAll(ctx context.Context, progress io.Writer) (proof, error) {
 	defer debug.SetGCPercent(debug.SetGCPercent(mockserver.GCPercent))
 	p := proof{Began: time.Now()}
+	all := subjects(pl.only)
+	if len(all) == 0 {
+		return p, fmt.Errorf("--only %s matches no fault and no odd server", pl.only)
+	}
+	surveys := map[string]*survey{}
 	for _, profile := range proofProfiles {
-		result, err := trial{profile: profile}.run(ctx)
+		result, err := trial{profile: profile, cases: cases.All()}.run(ctx)
 		if err != nil {
 			return p, err
 		}
 		p.Correct = append(p.Correct, correctServer(profile, result))
-	}
-	all := subjects(only)
-	if len(all) == 0 {
-		return p, fmt.Errorf("--only %s matches no fault and no odd server", only)
+		if pl.everyCase {
+			continue
+		}
+		if surveys[profile], err = surveyOf(ctx, profile, pl.only, pl.parallel); err != nil {
+			return p, err
+		}
 	}
 	verdicts := make([]verdictOn, len(all))
-	var failed error
-	var mu sync.Mutex
-	var done int
-	slots, group := make(chan struct{}, parallel), sync.WaitGroup{}
-	for i, s := range all {
-		slots <- struct{}{}
-		group.Go(func() {
-			defer func() { <-slots }()
-			verdict, err := s.examine(ctx)
-			mu.Lock()
-			defer mu.Unlock()
-			verdicts[i] = verdict
-			if err != nil && failed == nil {
-				failed = fmt.Errorf("%s: %w", verdict.ID, err)
-			}
-			if done++; done%200 == 0 {
-				fmt.Fprintf(progress, "%d of %d servers examined\n", done, len(all))
-			}
-		})
-	}
-	group.Wait()
+	var done atomic.Int64
+	err := spread(pl.parallel, len(all), func(i int) error {
+		verdict, err := all[i].examine(ctx, surveys[all[i].trial.profile])
+		if err != nil {
+			return fmt.Errorf("%s: %w", verdict.ID, err)
+		}
+		verdicts[i] = verdict
+		if n := done.Add(1); n%200 == 0 {
+			fmt.Fprintf(progress, "%d of %d servers examined\n", n, len(all))
+		}
+		return nil
+	})
 	p.Took = time.Since(p.Began)
 	for i, v := range verdicts {
 		if all[i].fault != nil {
@@ -87,14 +94,41 @@ func examineAll(ctx context.Context, progress io.Writer, only *regexp.Regexp, pa
 			p.Odd = append(p.Odd, v)
 		}
 	}
-	return p, failed
+	return p, err
 }
 
-// examine runs one trial and judges it.
-func (s subject) examine(ctx context.Context) (verdictOn, error) {
+// spread does n things, several at a time. After an error it begins nothing more.
+func spread(parallel, n int, do func(i int) error) error {
+	var failed atomic.Pointer[error]
+	slots, group := make(chan struct{}, parallel), sync.WaitGroup{}
+	for i := range n {
+		slots <- struct{}{}
+		if failed.Load() != nil {
+			break
+		}
+		group.Go(func() {
+			defer func() { <-slots }()
+			if err := do(i); err != nil {
+				failed.CompareAndSwap(nil, &err)
+			}
+		})
+	}
+	group.Wait()
+	if err := failed.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// examine runs one trial and judges it. Without a survey, every case is part of it.
+func (s subject) examine(ctx context.Context, known *survey) (verdictOn, error) {
 	begun := time.Now()
 	var server *faults.Server
 	t := s.trial
+	t.cases = cases.All()
+	if s.fault != nil && known != nil {
+		t.cases = known.cases(*s.fault)
+	}
 	t.wrap = func(correct http.Handler, sleep func(time.Duration)) http.Handler {
 		if s.fault != nil {
 			server = s.fault.Around(correct)
@@ -103,14 +137,20 @@ func (s subject) examine(ctx context.Context) (verdictOn, error) {
 		}
 		return server
 	}
-	result, err := t.run(ctx)
+	var result conformance.Result
+	var err error
+	var changed int64
+	if len(t.cases) > 0 {
+		result, err = t.run(ctx)
+		changed = server.Changed()
+	}
 	var v verdictOn
 	if s.fault != nil {
-		v = judgeFault(*s.fault, result, server.Changed())
+		v = judgeFault(*s.fault, result, changed)
 	} else {
-		v = judgeOddity(*s.oddity, result, server.Changed())
+		v = judgeOddity(*s.oddity, result, changed)
 	}
-	v.Profile, v.Duration = t.profile, time.Since(begun)
+	v.Profile, v.Cases, v.Duration = t.profile, len(t.cases), time.Since(begun)
 	return v, err
 }
 

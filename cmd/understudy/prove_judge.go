@@ -32,6 +32,7 @@ type verdictOn struct {
 	By        []string  `json:"by,omitempty"`    // cases that noticed
 	Others    []string  `json:"others,omitempty"`
 	Changed   int64     `json:"changed"` // exchanges
+	Cases     int       `json:"cases"`   // that it was examined with: those to which it makes a difference
 	Problem   string    `json:"problem,omitempty"`
 
 	Duration time.Duration `json:"duration_ns"`

@@ -184,7 +184,7 @@ func heldAtRandom(s *conformance.S, rule, operation string, n int, ask func(inpu
 			answer := ask(in)
 			if wrong(in, answer) {
 				const budget = 60
-				in = in.Shrunk(budget, func(less inputs.Input) bool { return wrong(less, ask(less)) })
+				in = in.Shrunk(s.Tries(budget), func(less inputs.Input) bool { return wrong(less, ask(less)) })
 				answer = ask(in)
 			}
 			heldInput(in, answer)

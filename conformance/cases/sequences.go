@@ -56,7 +56,7 @@ func sequenceCase(id string, nth uint64) conformance.Case {
 			broken := map[string]func(){}
 			if finding := play(s, sequence); finding != nil {
 				const budget = 25
-				least := model.Shortest(sequence, finding.Rule, budget, func(part []model.Command) *model.Finding { return play(s, part) })
+				least := model.Shortest(sequence, finding.Rule, s.Tries(budget), func(part []model.Command) *model.Finding { return play(s, part) })
 				broken[finding.Rule] = func() { tell(s, least, finding) }
 			}
 			heldAll(s, sequenceRules, broken)

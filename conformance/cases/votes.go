@@ -106,7 +106,7 @@ func heldVotes(s *conformance.S) {
 			continue
 		}
 		const budget = 15
-		least := model.ShortestVotes(votes, finding.Rule, budget, func(part []model.Vote) *model.Finding { return poll(part, open()) })
+		least := model.ShortestVotes(votes, finding.Rule, s.Tries(budget), func(part []model.Vote) *model.Finding { return poll(part, open()) })
 		broken[finding.Rule] = func() {
 			b := open()
 			if again := poll(least, b); again != nil {

@@ -1,10 +1,10 @@
 package coverage
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -44,9 +44,23 @@ func refuses(e *wire.Exchange, p *openapi.Parameter) bool {
 	return (e.Status == http.StatusBadRequest || e.Status == http.StatusUnprocessableEntity) && names(e.ResponseBody, p.Name)
 }
 
+// names tells whether the parameter stands in a text as a word of its own.
 func names(body []byte, parameter string) bool {
-	found, err := regexp.Match(`(^|[^\w])`+regexp.QuoteMeta(parameter)+`($|[^\w])`, body)
-	return err == nil && found
+	for rest := body; ; {
+		at := bytes.Index(rest, []byte(parameter))
+		if at < 0 {
+			return false
+		}
+		end := at + len(parameter)
+		if (at == 0 || !inWord(rest[at-1])) && (end == len(rest) || !inWord(rest[end])) {
+			return true
+		}
+		rest = rest[at+1:]
+	}
+}
+
+func inWord(b byte) bool {
+	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
 }
 
 // arguments are what a request says by name, in the query and in the body.

@@ -1,0 +1,78 @@
+package faults
+
+import (
+	"net/http"
+	"sync"
+)
+
+// Recording is a correct server that writes down what it is asked and what it answers, so that one can tell which faults would
+// have made a difference to that.
+type Recording struct {
+	next http.Handler
+
+	mu        sync.Mutex
+	exchanges []*exchange
+}
+
+// Record makes one of a correct server.
+func Record(next http.Handler) *Recording { return &Recording{next: next} }
+
+// ServeHTTP answers one request.
+func (r *Recording) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+	x, err := newExchange(r.next, nil, request)
+	if err != nil {
+		r.next.ServeHTTP(w, request) // no fault has a say in that either
+		return
+	}
+	answer := x.correct()
+	r.mu.Lock()
+	r.exchanges = append(r.exchanges, x)
+	r.mu.Unlock()
+	answer.write(w, request.Method)
+}
+
+// Split is what was recorded, by a word for each request.
+func (r *Recording) Split(word func(*http.Request) string) map[string]*Recording {
+	parts := map[string]*Recording{}
+	for _, x := range r.exchanges {
+		key := word(x.request)
+		if parts[key] == nil {
+			parts[key] = &Recording{}
+		}
+		parts[key].exchanges = append(parts[key].exchanges, x)
+	}
+	return parts
+}
+
+// unasked ends a behaviour that would ask the server inside for something that nobody asked when it was recorded.
+type unasked struct{}
+
+func (unasked) ServeHTTP(http.ResponseWriter, *http.Request) { panic(unasked{}) }
+
+// Touched tells whether a server with the fault, asked the same from its beginning, may have answered anything otherwise. It is
+// true as soon as the fault asks the server inside for more than the client did; false is certain.
+//
+// lasting tells that the fault remembered something, by which it may make a difference to what it is asked later.
+func (f Fault) Touched(r *Recording) (touched, lasting bool) {
+	m := newMemory()
+	defer func() {
+		lasting = len(m.values) > 0
+		if p := recover(); p != nil {
+			if _, more := p.(unasked); !more {
+				panic(p)
+			}
+			touched = true
+		}
+	}()
+	for _, recorded := range r.exchanges {
+		x := &exchange{
+			operation: recorded.operation, call: recorded.call, memory: m, next: unasked{}, request: recorded.request, right: recorded.right,
+		}
+		f.behave(x)
+		if x.isChanged() {
+			return true, false
+		}
+		m.learn(x)
+	}
+	return false, false
+}
