@@ -100,6 +100,9 @@ func (m *mishap) after(response exchange.Response) exchange.Response {
 		for name, value := range m.outcome.Headers {
 			header.Set(name, value)
 		}
+		if m.outcome.Uncounted {
+			response.Uncount()
+		}
 		if m.outcome.RetryAfter > 0 {
 			header.Set("Retry-After", strconv.Itoa(int(time.Duration(m.outcome.RetryAfter).Seconds())))
 		}

@@ -14,7 +14,6 @@ import (
 	"understudy/fixtures"
 	"understudy/fixtures/organisation"
 	"understudy/mockserver"
-	"understudy/mockserver/control"
 	"understudy/mockserver/gitlab"
 	"understudy/openapi"
 )
@@ -64,7 +63,7 @@ func newMock(ctx context.Context, f serveFlags, std streams, logger *slog.Logger
 	server, err := mockserver.New(mockserver.Config{
 		Dataset: &dataset, Profile: profile, Edition: edition, Tier: tier, Strict: f.strict, Logger: logger,
 		HookHosts: f.hookHosts, Hosts: f.hosts, ControlToken: controlToken, Journal: f.journal.orNone(), SpaceTTL: f.spaceTTL,
-		Async: f.async, Runner: f.runner.delay, Faults: control.Faults{Catalogue: f.faults}, Catalogue: catalogue,
+		Async: f.async, Runner: f.runner.delay, Faults: faultsOf(f), Catalogue: catalogue,
 	})
 	bar.end()
 	return server, err

@@ -36,40 +36,44 @@ func surveyOf(ctx context.Context, profile string, only *regexp.Regexp, parallel
 		}
 	}
 	catalogue := cases.All()
-	return s, spread(parallel, len(catalogue)+1, func(i int) error {
-		if i == 0 {
-			return s.inARow(ctx, profile, searched)
-		}
-		c := catalogue[i-1]
+	if err := spread(parallel, len(catalogue), func(i int) error {
+		c := catalogue[i]
 		recording, err := record(ctx, profile, []conformance.Case{c})
 		if err == nil {
-			s.note(searched, map[string]*faults.Recording{c.ID: recording})
+			s.note(c.ID, searched, recording)
 		}
 		return err
+	}); err != nil {
+		return nil, err
+	}
+	whole, err := record(ctx, profile, catalogue)
+	if err != nil {
+		return nil, err
+	}
+	parts := whole.Split(caseOf) // what served no case in particular is part of what each case asks by itself
+	return s, spread(parallel, len(catalogue), func(i int) error {
+		if id := catalogue[i].ID; parts[id] != nil {
+			s.note(id, searched, parts[id])
+		}
+		return nil
 	})
 }
 
-// inARow replays a whole examination, exchange by exchange to the case that asked.
-func (s *survey) inARow(ctx context.Context, profile string, searched []faults.Fault) error {
-	recording, err := record(ctx, profile, cases.All())
-	if err == nil {
-		s.note(searched, recording.Split(caseOf))
-	}
-	return err
-}
-
-func (s *survey) note(searched []faults.Fault, recordings map[string]*faults.Recording) {
-	delete(recordings, "") // what served no case in particular is part of what each case asks by itself
+func (s *survey) note(id string, searched []faults.Fault, recording *faults.Recording) {
 	for _, f := range searched {
-		for id, recording := range recordings {
-			touched, lasting := f.Touched(recording)
-			s.mu.Lock()
-			if touched && !slices.Contains(s.touched[f.ID], id) {
-				s.touched[f.ID] = append(s.touched[f.ID], id)
-			}
-			s.lasting[f.ID] = s.lasting[f.ID] || lasting
-			s.mu.Unlock()
+		s.mu.Lock()
+		known := slices.Contains(s.touched[f.ID], id)
+		s.mu.Unlock()
+		if known {
+			continue
 		}
+		touched, lasting := f.Touched(recording)
+		s.mu.Lock()
+		if touched {
+			s.touched[f.ID] = append(s.touched[f.ID], id)
+		}
+		s.lasting[f.ID] = s.lasting[f.ID] || lasting
+		s.mu.Unlock()
 	}
 }
 

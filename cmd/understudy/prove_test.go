@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,6 +18,7 @@ import (
 
 // The whole proof is a matter of minutes: make prove.
 func TestProveASample(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "proof.json")
 	page := filepath.Join(t.TempDir(), "proof.html")
 	code, out, errs := command(t, nil, "prove", "--only", "^(delete-forbidden-message|mrs-state-other-ignored|location-header)$",
@@ -33,6 +37,7 @@ func TestProveASample(t *testing.T) {
 }
 
 func TestProveRefusesWhatItCannotDo(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		says string
@@ -50,6 +55,7 @@ func TestProveRefusesWhatItCannotDo(t *testing.T) {
 }
 
 func TestJudgements(t *testing.T) {
+	t.Parallel()
 	fault := faults.Fault{ID: "f", Rule: "R-1"}
 	rules := func(verdicts ...conformance.Verdict) (result conformance.Result) {
 		for i, v := range verdicts {
@@ -83,6 +89,7 @@ func TestJudgements(t *testing.T) {
 }
 
 func TestKnownFlaws(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "known")
 	require.NoError(t, os.WriteFile(path, []byte("# why\ndocumented f no case can tell\n"), 0o600))
 	known := func() knownFlaws {
@@ -97,4 +104,29 @@ func TestKnownFlaws(t *testing.T) {
 	require.ErrorContains(t, known().compare(lacking), "not known: documented R-2")
 	assert.False(t, lacking.holds())
 	assert.True(t, proof{}.holds())
+}
+
+// A case is left out where a fault makes no difference to it, so the same comes out as with every case.
+func TestLeavingCasesOutChangesNoVerdict(t *testing.T) {
+	t.Parallel()
+	var ids []string
+	all := faults.All()
+	for i := 40; i < len(all); i += 400 {
+		ids = append(ids, all[i].ID)
+	}
+	only := regexp.MustCompile("^(" + strings.Join(ids, "|") + ")$")
+	found := func(everyCase bool) (verdicts []verdictOn, cases int) {
+		p, err := plan{only: only, everyCase: everyCase, parallel: 2}.examineAll(t.Context(), io.Discard)
+		require.NoError(t, err)
+		for _, v := range p.Faults {
+			cases += v.Cases
+			v.Cases, v.Changed, v.Duration = 0, 0, 0
+			verdicts = append(verdicts, v)
+		}
+		return verdicts, cases
+	}
+	some, fewer := found(false)
+	every, more := found(true)
+	assert.Equal(t, every, some)
+	assert.Less(t, fewer, more/2)
 }

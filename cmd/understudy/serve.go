@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,6 +37,7 @@ type serveFlags struct {
 	readyFile                    string
 	faults                       []string
 	listFaults                   bool
+	chaos                        uint64
 	hookHosts                    []string
 	async                        time.Duration
 	runner                       optionalDelay
@@ -45,11 +47,16 @@ type serveFlags struct {
 	spaceTTL                     time.Duration
 }
 
-// serveArguments refuses words that are no flags, and says how a delay of --runner is written.
+// serveArguments refuses words that are no flags, and says how the value of a flag that may go without one is written.
 func serveArguments(c *cobra.Command, args []string) error {
 	if len(args) > 0 && c.Flags().Changed("runner") {
 		if _, err := time.ParseDuration(args[0]); err == nil {
 			return fmt.Errorf("--runner takes its delay after an equals sign: --runner=%s", args[0])
+		}
+	}
+	if len(args) > 0 && c.Flags().Changed("chaos") {
+		if _, err := strconv.ParseUint(args[0], 10, 64); err == nil {
+			return fmt.Errorf("--chaos takes its seed after an equals sign: --chaos=%s", args[0])
 		}
 	}
 	return noArguments(c, args)
@@ -97,6 +104,8 @@ func newServeCommand(std streams) *cobra.Command {
 	flags.Lookup("runner").NoOptDefVal = "1s"
 	flags.StringArrayVar(&f.faults, "fault", nil, "be wrong in this respect, to try a client or a suite on; `id` as in --list-faults; may be repeated")
 	flags.BoolVar(&f.listFaults, "list-faults", false, "list the faults there are, and end")
+	flags.Uint64Var(&f.chaos, "chaos", 0, "have a bad day, to try a client on: slow, refusing, failing and breaking off by chance, from this `seed`; --chaos alone means 1")
+	flags.Lookup("chaos").NoOptDefVal = "1"
 	flags.StringVar(&f.readyFile, "ready-file", "", "write url, pid, tokens and projects to this JSON `file` once listening; removed at exit")
 	flags.StringSliceVar(&f.hookHosts, "allow-hook-hosts", nil, "let hooks reach these `hosts` too, names or addresses; without it only this machine")
 	flags.StringSliceVar(&f.hosts, "allow-host", nil, "let clients, and web pages, call this server by these `hosts` on a loopback address")

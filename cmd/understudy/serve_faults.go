@@ -19,6 +19,16 @@ func knownFaults(ids []string) error {
 	return nil
 }
 
+// faultsOf is what is to go wrong from the start.
+func faultsOf(f serveFlags) control.Faults {
+	wrong := control.Faults{}
+	if f.chaos != 0 {
+		wrong = chaos(f.chaos)
+	}
+	wrong.Catalogue = f.faults
+	return wrong
+}
+
 // listFaults writes a line for each fault: its id, the rule that it breaks, and what the server does.
 func listFaults(w io.Writer) error {
 	for _, f := range faults.All() {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 
 	"understudy/openapi"
 )
@@ -109,6 +110,15 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+
+	reading sync.Once
+	read    any
+}
+
+// value is the body as JSON, nil if it is none. Nobody may change it: whoever wants another makes another.
+func (a *answer) value() any {
+	a.reading.Do(func() { a.read = decode(a.body) })
+	return a.read
 }
 
 func (a *answer) clone() *answer {

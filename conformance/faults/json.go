@@ -36,12 +36,12 @@ func encode(value any) []byte {
 
 // object is the answer's body if that is an object, rows if it is a list of objects.
 func (a *answer) object() row {
-	object, _ := decode(a.body).(row)
+	object, _ := a.value().(row)
 	return object
 }
 
 func (a *answer) rows() []row {
-	list, _ := decode(a.body).([]any)
+	list, _ := a.value().([]any)
 	rows := make([]row, 0, len(list))
 	for _, item := range list {
 		if object, ok := item.(row); ok {
@@ -55,7 +55,7 @@ func (a *answer) successful() bool { return a.status >= 200 && a.status < 300 }
 
 // withBody is the answer with another body, if that says anything else.
 func (a *answer) withBody(value any) *answer {
-	if reflect.DeepEqual(decode(a.body), value) {
+	if reflect.DeepEqual(a.value(), value) {
 		return a
 	}
 	b := a.clone()

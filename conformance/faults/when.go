@@ -171,7 +171,7 @@ func (w when) status(status int) behaviour {
 // edits changes the JSON of an answer.
 func (w when) edits(f func(x *exchange, body any) any) behaviour {
 	return w.does(func(x *exchange) {
-		if body := decode(x.current().body); body != nil {
+		if body := x.current().value(); body != nil {
 			x.answer(x.current().withBody(f(x, body)))
 		}
 	})

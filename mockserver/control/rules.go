@@ -43,6 +43,7 @@ type Outcome struct {
 	Status     int               `json:"status,omitempty"`      // instead of the answer's; 0: the answer as it is
 	Body       json.RawMessage   `json:"body,omitempty"`        // with Status: JSON, or a text if it is a string; none: GitLab's words
 	Headers    map[string]string `json:"headers,omitempty"`     // added to the answer
+	Uncounted  bool              `json:"uncounted,omitempty"`   // a list does not say how long it is, as GitLab's longest do not
 	RetryAfter Duration          `json:"retry_after,omitempty"` // with Status: the header Retry-After, in seconds
 	CarriedOut bool              `json:"carried_out,omitempty"` // with Status or Reset: the request is carried out all the same
 	Reset      bool              `json:"reset,omitempty"`       // the connection breaks off without an answer
@@ -208,8 +209,8 @@ func (r *Rule) check() error {
 		return fmt.Errorf("then.body and then.retry_after go with a status: add one")
 	case o.CarriedOut && o.Status == 0 && !o.Reset:
 		return fmt.Errorf("then.carried_out goes with status or reset: without them the request is carried out anyway")
-	case o.Delay == 0 && o.Status == 0 && !o.Reset && o.Truncate == nil && len(o.Headers) == 0:
-		return fmt.Errorf("then says nothing: add delay, status, headers, reset or truncate")
+	case o.Delay == 0 && o.Status == 0 && !o.Reset && o.Truncate == nil && len(o.Headers) == 0 && !o.Uncounted:
+		return fmt.Errorf("then says nothing: add delay, status, headers, uncounted, reset or truncate")
 	case o.Delay < 0 || o.RetryAfter < 0:
 		return fmt.Errorf("then.delay and then.retry_after cannot be negative")
 	}

@@ -107,7 +107,7 @@ func TestRulesThatContradictThemselves(t *testing.T) {
 		"rules[0]: then.reset leaves no answer: leave status and truncate out":                                 {Reset: true, Status: 500},
 		"rules[0]: then.body and then.retry_after go with a status: add one":                                   {Body: []byte(`{}`)},
 		"rules[0]: then.carried_out goes with status or reset: without them the request is carried out anyway": {CarriedOut: true, Delay: 1},
-		"rules[0]: then says nothing: add delay, status, headers, reset or truncate":                           {},
+		"rules[0]: then says nothing: add delay, status, headers, uncounted, reset or truncate":                {},
 		"rules[0]: then.delay and then.retry_after cannot be negative":                                         {Delay: -1},
 	} {
 		_, err := control.NewSaboteur(control.Faults{Rules: []control.Rule{{Then: then}}})

@@ -42,6 +42,13 @@ func PageOf[T any](page gitlab.Page, rows []T) []T {
 	return rows[first:min(first+page.Size, len(rows))]
 }
 
+// Uncount keeps the response from saying how long its list is, if it is one.
+func (response *Response) Uncount() {
+	if response.List != nil {
+		response.List.uncounted = true
+	}
+}
+
 func (p *pagination) describe(header http.Header) {
 	last := max((p.total+p.page.Size-1)/p.page.Size, 1)
 	next, prev := "", ""
