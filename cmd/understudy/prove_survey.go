@@ -38,7 +38,7 @@ func surveyOf(ctx context.Context, profile string, only *regexp.Regexp, parallel
 	catalogue := cases.All()
 	if err := spread(parallel, len(catalogue), func(i int) error {
 		c := catalogue[i]
-		recording, err := recorded(ctx, profile, []conformance.Case{c})
+		recording, err := askedOf(ctx, profile, []conformance.Case{c})
 		if err == nil {
 			s.note(c.ID, searched, recording)
 		}
@@ -46,7 +46,7 @@ func surveyOf(ctx context.Context, profile string, only *regexp.Regexp, parallel
 	}); err != nil {
 		return nil, err
 	}
-	whole, err := recorded(ctx, profile, catalogue)
+	whole, err := askedOf(ctx, profile, catalogue)
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +77,8 @@ func (s *survey) note(id string, searched []faults.Fault, recording *faults.Reco
 	}
 }
 
-// recorded examines a correct server and keeps what it was asked.
-func recorded(ctx context.Context, profile string, with []conformance.Case) (recording *faults.Recording, err error) {
+// askedOf examines a correct server and keeps what it was asked.
+func askedOf(ctx context.Context, profile string, with []conformance.Case) (recording *faults.Recording, err error) {
 	t := trial{profile: profile, cases: with}
 	t.wrap = func(correct http.Handler, _ func(time.Duration)) http.Handler {
 		recording = faults.Record(correct)
