@@ -71,6 +71,7 @@ var formats = []format{
 	{name: "ndjson", help: "the same with one entity to a line", endings: []string{".ndjson", ".jsonl"}, parts: true, entities: true, write: export.NDJSON},
 	{name: "csv", help: "a table with a line of names", endings: []string{".csv"}, parts: true, entities: true, tables: true, write: export.CSV},
 	{name: "sql", help: "a table for PostgreSQL, which SQLite and DuckDB take too", endings: []string{".sql"}, parts: true, entities: true, tables: true, write: export.SQL},
+	{name: "parquet", help: "the same table as a Parquet file; a part is a file of its own", endings: []string{".parquet"}, parts: true, entities: true, tables: true, write: export.Parquet},
 	{name: "har", help: "the requests that hooks send, as an HTTP archive", endings: []string{".har"}, write: export.HAR},
 	{name: "html", help: "one page for people: the four DORA metrics, week by week", endings: []string{".html", ".htm"}, write: export.Page},
 	{name: "dataset", help: "the whole organisation in YAML for serve --data", endings: []string{".yaml", ".yml"}, write: writeDataset},
