@@ -11,14 +11,14 @@ import (
 // All returns the whole catalogue, in order. The slice is the caller's.
 func All() []conformance.Case {
 	return slices.Concat(
-		access, tokens, encodings, protocol, limits, projects, roles,
+		access, tokens, tokenEnds, encodings, protocol, limits, projects, roles,
 		listing, contents, order, filters, timeFilters, pagination, paging,
 		get,
-		creation, attributes,
+		creation, attributes, names,
 		update, updateVotes,
 		deletion,
 		mergeRequests, shipping,
-		approval, approvalRefusals, groups,
+		approval, approvalRefusals, started, groups,
 		generated, sequences,
 	)
 }

@@ -46,7 +46,7 @@ var deletion = []conformance.Case{
 				needsRefusal(s, refused, "R-DELETE-CURRENT").Message(s.Value("destroy-current-message"))
 			})
 
-			answer := s.Client().Delete(single(s, first))
+			answer := s.Client().Bare().Delete(single(s, first))
 			s.Check("R-DELETE", func(conformance.T) { answer.Because("a later success replaced it").Succeeded() })
 			s.Check("R-DELETE-NO-CONTENT", func(conformance.T) { answer.Needs().Status(204) })
 			s.Check("R-DELETE-NO-BODY", func(conformance.T) {

@@ -10,9 +10,9 @@ import (
 	"understudy/conformance/world"
 )
 
-// unchanged expects that a deployment is as it was when it was shown before.
+// unchanged expects that a deployment is as it was when it was shown before. Its job waits and runs on all the same.
 func unchanged(s *conformance.S, before *wire.Answer, d world.Deployment) {
-	s.Client().Get(single(s, d), nil).Needs().Because("what is refused changes nothing").SameAs(before)
+	s.Client().Get(single(s, d), nil).Needs().Because("what is refused changes nothing").SameAs(before, "duration", "queued_duration")
 }
 
 // nothingIn expects that an environment has no deployments.

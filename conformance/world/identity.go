@@ -56,6 +56,10 @@ func (p *Project) bot(role string) (token string, err error) {
 
 // Token makes a project access token of so much access and scope.
 func (p *Project) Token(name string, level int, scopes ...string) (token string, err error) {
+	return p.tokenUntil(p.w.Expires, name, level, scopes...)
+}
+
+func (p *Project) tokenUntil(end time.Time, name string, level int, scopes ...string) (token string, err error) {
 	thing := Thing{Kind: kindToken, Name: p.w.Name(name), Project: p.named}
 	if err := p.intend(thing); err != nil {
 		return "", err
@@ -65,7 +69,7 @@ func (p *Project) Token(name string, level int, scopes ...string) (token string,
 		Token string
 	}
 	err = p.w.post(p.URL("access_tokens"), map[string]any{
-		"name": thing.Name, "access_level": level, "scopes": scopes, "expires_at": p.w.Expires.UTC().Format(time.DateOnly),
+		"name": thing.Name, "access_level": level, "scopes": scopes, "expires_at": end.UTC().Format(time.DateOnly),
 	}, &made)
 	if err != nil {
 		return "", lacking("roles", err)
@@ -93,4 +97,9 @@ func (p *Project) member(role string) (wire.Identity, error) {
 // Mint makes a project access token with the access of a role, and with the scopes.
 func (p *Project) Mint(name, role string, scopes ...string) (token string, err error) {
 	return p.Token(name, accessLevels[role], scopes...)
+}
+
+// MintUntil makes a project access token with the access of a role, whose first day without effect is given.
+func (p *Project) MintUntil(end time.Time, name, role string) (token string, err error) {
+	return p.tokenUntil(end, name, accessLevels[role], "api")
 }

@@ -95,37 +95,15 @@ func (p *Project) play(job *Job, tag, status string) error {
 
 // run plays a runner that takes one job and ends it in the state, or leaves it running.
 func (p *Project) run(tag, state string) error {
-	var runner struct {
-		ID    int64
-		Token string
-	}
-	err := p.w.post("/user/runners", map[string]any{"runner_type": "project_type", "project_id": p.ID, "run_untagged": false, "tag_list": tag}, &runner)
+	runner, err := p.runner(tag, map[string]any{"run_untagged": false, "tag_list": tag})
 	if err != nil {
 		return err
 	}
-	p.w.Redactor.Hide(runner.Token)
-	p.w.record(Thing{Kind: kindRunner, ID: runner.ID, Name: tag, Secret: runner.Token})
-	var taken struct {
-		ID    int64
-		Token string
-	}
-	nobody := wire.Identity{Name: "runner"}
-	err = p.w.until(p.w.ctx, &Missing{What: "a job for the runner", Without: "jobs"}, func() (bool, error) {
-		request := wire.Request{Method: http.MethodPost, Path: "/jobs/request", JSON: map[string]any{"token": runner.Token, "info": map[string]any{"features": map[string]any{}}}}
-		e := p.w.Line.Do(p.w.ctx, nobody, request)
-		if e.Err != nil || e.Status != http.StatusCreated {
-			return false, &CallError{Exchange: e, Mismatch: wire.Mismatch{Expected: "status 201 with a job", Actual: fmt.Sprintf("status %d", e.Status), Status: wire.Success}}
-		}
-		return true, decode(e, &taken)
-	})
-	if err != nil {
+	job, err := p.w.take(runner)
+	if err != nil || state == "" {
 		return err
 	}
-	p.w.Redactor.Hide(taken.Token)
-	if state == "" {
-		return nil
-	}
-	return p.w.call(p.w.ctx, nobody, wire.Request{Method: http.MethodPut, Path: escaped("jobs", taken.ID), JSON: map[string]any{"token": taken.Token, "state": state}}, nil)
+	return p.w.finish(job, state)
 }
 
 // awaitStatus finds the deployment that the job made, in the status.

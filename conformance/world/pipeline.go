@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 
 	"understudy/conformance/wire"
@@ -149,25 +150,29 @@ func (p *Project) only(environment string) (Deployment, error) {
 // Runner registers a runner for the project's untagged jobs and returns its token. The world plays it.
 func (p *Project) Runner() (token string, err error) {
 	return once(p.w, fmt.Sprintf("runner %d", p.ID), func() (string, error) {
-		thing := Thing{Kind: kindRunner, Name: p.w.Name("runner"), Project: p.named}
-		if err := p.intend(thing); err != nil {
-			return "", err
-		}
-		var made struct {
-			ID    int64
-			Token string
-		}
-		err := p.w.post("/user/runners", map[string]any{
-			"runner_type": "project_type", "project_id": p.ID, "run_untagged": true, "description": thing.Name,
-		}, &made)
-		if err != nil {
-			return "", lacking("jobs", err)
-		}
-		p.w.Redactor.Hide(made.Token)
-		thing.ID, thing.Secret = made.ID, made.Token
-		p.record(thing)
-		return made.Token, nil
+		return p.runner(p.w.Name("runner"), map[string]any{"run_untagged": true})
 	})
+}
+
+// runner registers a runner for the jobs that the attributes name.
+func (p *Project) runner(name string, attributes map[string]any) (token string, err error) {
+	thing := Thing{Kind: kindRunner, Name: name, Project: p.named}
+	if err := p.intend(thing); err != nil {
+		return "", err
+	}
+	body := map[string]any{"runner_type": "project_type", "project_id": p.ID, "description": name}
+	maps.Copy(body, attributes)
+	var made struct {
+		ID    int64
+		Token string
+	}
+	if err := p.w.post("/user/runners", body, &made); err != nil {
+		return "", lacking("jobs", err)
+	}
+	p.w.Redactor.Hide(made.Token)
+	thing.ID, thing.Secret = made.ID, made.Token
+	p.record(thing)
+	return made.Token, nil
 }
 
 // takenJob is a job that the runner has taken.
