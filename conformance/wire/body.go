@@ -123,7 +123,7 @@ func integer(value any) (int64, error) {
 }
 
 // SameAs expects the same JSON as in an earlier answer, but for what is at the excepted keys of the object, or of each object
-// of the array.
+// of the array; a/b is key b of what is at key a.
 func (a *Answer) SameAs(earlier *Answer, except ...string) *Answer {
 	return a.SameValue(earlier.json(), except...)
 }
@@ -132,6 +132,17 @@ func (a *Answer) SameAs(earlier *Answer, except ...string) *Answer {
 func (a *Answer) SameValue(want any, except ...string) *Answer {
 	pointer, expected, actual, differ := difference("", asJSON(want), a.json(), except)
 	return a.expect(!differ, Mismatch{Pointer: pointer, Expected: expected, Actual: actual})
+}
+
+// below are the excepted keys of what is at a key.
+func below(name string, except []string) []string {
+	var inner []string
+	for _, path := range except {
+		if rest, found := strings.CutPrefix(path, name+"/"); found {
+			inner = append(inner, rest)
+		}
+	}
+	return inner
 }
 
 // difference is the first place where two JSON values differ.
@@ -151,7 +162,7 @@ func difference(pointer string, want, got any, except []string) (at, expected, a
 			case !here:
 				return pointer + "/" + name, render(w), "nothing there", true
 			}
-			if at, expected, actual, differ = difference(pointer+"/"+name, w, g, nil); differ {
+			if at, expected, actual, differ = difference(pointer+"/"+name, w, g, below(name, except)); differ {
 				return at, expected, actual, true
 			}
 		}
