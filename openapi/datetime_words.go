@@ -17,9 +17,9 @@ func readDate(text string) (time.Time, bool) {
 	if len(text) > longestDateTime {
 		return time.Time{}, false
 	}
-	text = outOfDates.ReplaceAllString(text, " ")
-	text = cutOut(weekday, text)
-	time, found := clockTime.FindStringSubmatch(text), cutOut(clockTime, text)
+	text = outOfDates().ReplaceAllString(text, " ")
+	text = cutOut(weekday(), text)
+	time, found := clockTime().FindStringSubmatch(text), cutOut(clockTime(), text)
 	day, ok := readDay(found)
 	if !ok {
 		return day, false
@@ -28,20 +28,20 @@ func readDate(text string) (time.Time, bool) {
 }
 
 var (
-	outOfDates = regexp.MustCompile(`[^-+',./:@A-Za-z0-9\[\]]+`)
-	weekday    = regexp.MustCompile(`(?i)\b(?:sun|mon|tue|wed|thu|fri|sat)[^-/\d\s]*`)
-	clockTime  = regexp.MustCompile(`(?i)(\d+)\s*(?:(?::\s*(\d+)(?:\s*:\s*(\d+)(?:[,.](\d*))?)?|h(?:\s*(\d+)m?(?:\s*(\d+)s?)?)?)(?:\s*([ap])(?:m\b|\.m\.))?|([ap])(?:m\b|\.m\.))` +
+	outOfDates = lazily(`[^-+',./:@A-Za-z0-9\[\]]+`)
+	weekday    = lazily(`(?i)\b(?:sun|mon|tue|wed|thu|fri|sat)[^-/\d\s]*`)
+	clockTime  = lazily(`(?i)(\d+)\s*(?:(?::\s*(\d+)(?:\s*:\s*(\d+)(?:[,.](\d*))?)?|h(?:\s*(\d+)m?(?:\s*(\d+)s?)?)?)(?:\s*([ap])(?:m\b|\.m\.))?|([ap])(?:m\b|\.m\.))` +
 		`(?:\s*((?:gmt|utc?)?[-+]\d+(?:[,.:]\d+(?::\d+)?)?|[A-Za-z]+\b))?`)
 
-	dayFirst   = regexp.MustCompile(`(?i)(\d+)[^-\d\s']*\s*(` + monthNames + `)[^-\d\s']*(?:\s*(?:c\.?e\.?|b\.?c\.?e?\.?|a\.?d\.?)?\s*('?-?\d+)[^-\d\s']*)?`)
-	monthFirst = regexp.MustCompile(`(?i)\b(` + monthNames + `)[^-\d\s']*\s*('?\d+)[^-\d\s']*(?:\s*,?\s*('?-?\d+))?`)
-	dashed     = regexp.MustCompile(`('?[-+]?\d+)-(\d+)-('?-?\d+)`)
-	dayMonth   = regexp.MustCompile(`(?i)('?-?\d+)-(` + monthNames + `)[^-/.]*-('?-?\d+)`)
-	slashed    = regexp.MustCompile(`('?-?\d+)/\s*('?\d+)(?:\D\s*('?-?\d+))?`)
-	dotted     = regexp.MustCompile(`('?-?\d+)\.\s*('?\d+)\.\s*('?-?\d+)`)
-	weekDate   = regexp.MustCompile(`(?i)\b(\d{4})-?w(\d{2})(?:-?(\d))?\b`)
-	yearDay    = regexp.MustCompile(`\b(\d{4})-(\d{3})\b`)
-	unspaced   = regexp.MustCompile(`\b(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})?(\d{2})?)?\b`)
+	dayFirst   = lazily(`(?i)(\d+)[^-\d\s']*\s*(` + monthNames + `)[^-\d\s']*(?:\s*(?:c\.?e\.?|b\.?c\.?e?\.?|a\.?d\.?)?\s*('?-?\d+)[^-\d\s']*)?`)
+	monthFirst = lazily(`(?i)\b(` + monthNames + `)[^-\d\s']*\s*('?\d+)[^-\d\s']*(?:\s*,?\s*('?-?\d+))?`)
+	dashed     = lazily(`('?[-+]?\d+)-(\d+)-('?-?\d+)`)
+	dayMonth   = lazily(`(?i)('?-?\d+)-(` + monthNames + `)[^-/.]*-('?-?\d+)`)
+	slashed    = lazily(`('?-?\d+)/\s*('?\d+)(?:\D\s*('?-?\d+))?`)
+	dotted     = lazily(`('?-?\d+)\.\s*('?\d+)\.\s*('?-?\d+)`)
+	weekDate   = lazily(`(?i)\b(\d{4})-?w(\d{2})(?:-?(\d))?\b`)
+	yearDay    = lazily(`\b(\d{4})-(\d{3})\b`)
+	unspaced   = lazily(`\b(\d{4})(\d{2})(\d{2})(?:t?(\d{2})(\d{2})?(\d{2})?)?\b`)
 )
 
 const monthNames = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -57,31 +57,31 @@ func cutOut(pattern *regexp.Regexp, text string) string {
 
 // readDay finds the day, by the first form that occurs.
 func readDay(text string) (time.Time, bool) {
-	if m := dayFirst.FindStringSubmatch(text); m != nil {
+	if m := dayFirst().FindStringSubmatch(text); m != nil {
 		return civil(m[3], monthNumber(m[2]), m[1])
 	}
-	if m := monthFirst.FindStringSubmatch(text); m != nil {
+	if m := monthFirst().FindStringSubmatch(text); m != nil {
 		return civil(m[3], monthNumber(m[1]), m[2])
 	}
-	for _, numbers := range []*regexp.Regexp{dashed, slashed, dotted} {
+	for _, numbers := range []*regexp.Regexp{dashed(), slashed(), dotted()} {
 		if m := numbers.FindStringSubmatch(text); m != nil {
 			return civil(m[1], m[2], m[3])
 		}
-		if numbers == dashed {
-			if m := dayMonth.FindStringSubmatch(text); m != nil {
+		if numbers == dashed() {
+			if m := dayMonth().FindStringSubmatch(text); m != nil {
 				return civil(m[1], monthNumber(m[2]), m[3])
 			}
 		}
 	}
-	if m := weekDate.FindStringSubmatch(text); m != nil {
+	if m := weekDate().FindStringSubmatch(text); m != nil {
 		return weekDay(m[1], m[2], m[3])
 	}
-	if m := yearDay.FindStringSubmatch(text); m != nil {
+	if m := yearDay().FindStringSubmatch(text); m != nil {
 		year, day := numeral(m[1]), numeral(m[2])
 		at := time.Date(year, 1, day, 0, 0, 0, 0, time.UTC)
 		return at, day > 0 && at.Year() == year
 	}
-	if m := unspaced.FindStringSubmatch(text); m != nil {
+	if m := unspaced().FindStringSubmatch(text); m != nil {
 		return civil(m[1], m[2], m[3])
 	}
 	return time.Time{}, false
@@ -190,7 +190,7 @@ func onDay(day time.Time, clock []string) (time.Time, bool) {
 	return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, min(second, 59), nanosecond, zone), true
 }
 
-var zoneNumbers = regexp.MustCompile(`([-+])(\d+)(?:[,.:](\d+))?`)
+var zoneNumbers = lazily(`([-+])(\d+)(?:[,.:](\d+))?`)
 
 // zones are the hours of the names that are in use; all others count as UTC.
 var zones = map[string]int{
@@ -199,7 +199,7 @@ var zones = map[string]int{
 }
 
 func zoneOf(text string) (*time.Location, bool) {
-	m := zoneNumbers.FindStringSubmatch(text)
+	m := zoneNumbers().FindStringSubmatch(text)
 	if m == nil {
 		return zoneEast(zones[strings.ToLower(text)], 0), true
 	}

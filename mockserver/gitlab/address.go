@@ -1,19 +1,18 @@
 package gitlab
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
 
 var (
-	addressParts   = regexp.MustCompile(`^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)`)
-	addressScheme  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.+-]*$`)
-	addressUser    = regexp.MustCompile(`^[^\[\]]*@`)
-	addressPort    = regexp.MustCompile(`:([^:@\[\]]*)$`)
-	addressDigits  = regexp.MustCompile(`^\d{1,5}$`)
-	addressHost    = regexp.MustCompile(`[<>{}/\\?#@"\s]`)
-	addressLiteral = regexp.MustCompile(`^\[[A-Za-z0-9._~!$&'()*+,;=:-]*\]$`)
+	addressParts   = lazily(`^(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)`)
+	addressScheme  = lazily(`^[A-Za-z][A-Za-z0-9.+-]*$`)
+	addressUser    = lazily(`^[^\[\]]*@`)
+	addressPort    = lazily(`:([^:@\[\]]*)$`)
+	addressDigits  = lazily(`^\d{1,5}$`)
+	addressHost    = lazily(`[<>{}/\\?#@"\s]`)
+	addressLiteral = lazily(`^\[[A-Za-z0-9._~!$&'()*+,;=:-]*\]$`)
 
 	hostedSchemes = []string{
 		"http", "https", "ftp", "tftp", "sftp", "ssh", "svn+ssh", "telnet", "nntp", "gopher", "wais", "ldap", "prospero",
@@ -23,22 +22,22 @@ var (
 // readAddress tells whether a text can be read as a URI as loosely as the Ruby library Addressable does it, and its scheme
 // in lower case; empty if it has none.
 func readAddress(text string) (scheme string, ok bool) {
-	parts := addressParts.FindStringSubmatch(text)
+	parts := addressParts().FindStringSubmatch(text)
 	scheme, path := parts[1], parts[3]
 	hasAuthority := strings.HasPrefix(text[schemeEnd(text, scheme):], "//")
-	authority := addressUser.ReplaceAllString(parts[2], "")
-	host, port := addressPort.ReplaceAllString(authority, ""), ""
-	if found := addressPort.FindStringSubmatch(authority); found != nil {
+	authority := addressUser().ReplaceAllString(parts[2], "")
+	host, port := addressPort().ReplaceAllString(authority, ""), ""
+	if found := addressPort().FindStringSubmatch(authority); found != nil {
 		port = found[1]
 	}
 	hosted := slices.Contains(hostedSchemes, strings.ToLower(scheme))
 	switch {
-	case scheme != "" && !addressScheme.MatchString(scheme),
-		port != "" && !addressDigits.MatchString(port),
+	case scheme != "" && !addressScheme().MatchString(scheme),
+		port != "" && !addressDigits().MatchString(port),
 		hosted && host == "" && path == "",
 		!hasAuthority && strings.HasPrefix(path, "//"),
-		addressHost.MatchString(host),
-		strings.HasPrefix(host, "[") && !addressLiteral.MatchString(host):
+		addressHost().MatchString(host),
+		strings.HasPrefix(host, "[") && !addressLiteral().MatchString(host):
 		return "", false
 	}
 	return strings.ToLower(strings.TrimSpace(scheme)), true

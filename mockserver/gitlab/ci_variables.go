@@ -2,19 +2,18 @@ package gitlab
 
 import (
 	"maps"
-	"regexp"
 	"strings"
 )
 
 // maxExpanded is where a text with variables is cut off, in bytes: far beyond what a name or an address may have.
 const maxExpanded = 4096
 
-var variable = regexp.MustCompile(`\$(\w+)|\$\{(\w+)\}`)
+var variable = lazily(`\$(\w+)|\$\{(\w+)\}`)
 
 // expand puts the values of variables into a text. What no variable has is empty.
 func expand(text string, values map[string]string) string {
 	var expanded strings.Builder
-	for at := variable.FindStringSubmatchIndex(text); at != nil; at = variable.FindStringSubmatchIndex(text) {
+	for at := variable().FindStringSubmatchIndex(text); at != nil; at = variable().FindStringSubmatchIndex(text) {
 		expanded.WriteString(text[:at[0]])
 		name := at[2:4]
 		if name[0] < 0 {
@@ -88,6 +87,6 @@ const (
 
 // refSlug makes a ref fit for a host name.
 func refSlug(ref string) string {
-	slug := notSlug.ReplaceAllString(strings.ToLower(ref), "-")
+	slug := notSlug().ReplaceAllString(strings.ToLower(ref), "-")
 	return strings.Trim(slug[:min(len(slug), maxRefSlug)], "-")
 }

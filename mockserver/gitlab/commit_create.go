@@ -2,7 +2,6 @@ package gitlab
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -76,7 +75,7 @@ func (tx *Tx) start(p *Project, n NewCommit) (*Commit, error) {
 // startIn is the commit that a new one is to build on, nil in an empty repository.
 func (n NewCommit) startIn(r *Repository) (*Commit, error) {
 	if n.StartSHA != "" {
-		if !commitID.MatchString(n.StartSHA) {
+		if !commitID().MatchString(n.StartSHA) {
 			return nil, refused("Invalid start_sha '" + n.StartSHA + "'")
 		}
 		if start := r.Commit(n.StartSHA); start != nil {
@@ -91,7 +90,7 @@ func (n NewCommit) startIn(r *Repository) (*Commit, error) {
 }
 
 // commitID is a commit's whole SHA-1 or SHA-256.
-var commitID = regexp.MustCompile(`^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
+var commitID = lazily(`^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$`)
 
 // commit adds a commit whose tree, parents, author and message are given; the actor commits it, and wrote it unless it
 // has a date of its own.

@@ -1,7 +1,6 @@
 package gitlab
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -68,23 +67,23 @@ var spans = map[string]time.Duration{
 }
 
 var (
-	quantity = regexp.MustCompile(`[0-9]*\.?[0-9]+`)
-	clocked  = regexp.MustCompile(`^[0-9.]+(:[0-9.]+)+$`)
+	quantity = lazily(`[0-9]*\.?[0-9]+`)
+	clocked  = lazily(`^[0-9.]+(:[0-9.]+)+$`)
 )
 
 // readDuration reads a duration as a .gitlab-ci.yml spells it: "1 week and 2 days", "3h 30m", "1:30:00" or, in seconds, "90".
 func readDuration(text string) (time.Duration, bool) {
 	text = strings.ToLower(strings.TrimSpace(text))
-	if compact := strings.ReplaceAll(text, " ", ""); clocked.MatchString(compact) {
+	if compact := strings.ReplaceAll(text, " ", ""); clocked().MatchString(compact) {
 		text = spelled(strings.Split(compact, ":"))
 	}
 	var total float64
 	count, counted := 1.0, true // "day" is one
-	for i, word := range strings.Fields(quantity.ReplaceAllString(text, " $0 ")) {
+	for i, word := range strings.Fields(quantity().ReplaceAllString(text, " $0 ")) {
 		word = strings.Trim(word, ",")
 		span, known := spans[word]
 		switch {
-		case quantity.MatchString(word):
+		case quantity().MatchString(word):
 			if counted && i > 0 {
 				total += count * float64(time.Second)
 			}

@@ -1,7 +1,6 @@
 package gitlab
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -35,7 +34,7 @@ const (
 	namespaceRule  = "can contain only lowercase letters, digits, and '-'. Must start with a letter, and cannot end with '-'"
 )
 
-var namespaceFormat = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
+var namespaceFormat = lazily(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?$`)
 
 // namingFaults are what keeps a new environment of the project from having that name.
 func (s *State) namingFaults(p *Project, name string) []fault {
@@ -49,7 +48,7 @@ func (s *State) namingFaults(p *Project, name string) []fault {
 	broken(strings.TrimSpace(name) == "", "name", "can't be blank")
 	broken(s.EnvironmentByName(p.ID, name) != nil, "name", taken)
 	broken(utf8.RuneCountInString(name) > maxEnvironmentName, "name", nameTooLong)
-	broken(!environmentName.MatchString(name), "name", nameCharacters)
+	broken(!environmentName().MatchString(name), "name", nameCharacters)
 	broken(slugTaken, "slug", taken)
 	return found
 }
@@ -93,7 +92,7 @@ func namespaceFaults(name string) []string {
 	case utf8.RuneCountInString(name) > maxNamespace:
 		found = append(found, "is too long (maximum is 63 characters)")
 	}
-	if !namespaceFormat.MatchString(name) {
+	if !namespaceFormat().MatchString(name) {
 		found = append(found, namespaceRule)
 	}
 	if strings.TrimSpace(name) != "" {

@@ -14,7 +14,7 @@ const (
 	nameCharacters     = "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'"
 )
 
-var environmentName = regexp.MustCompile(`^[A-Za-z0-9_${}. -]([A-Za-z0-9_${}. /-]*[A-Za-z0-9_${}. -])?$`)
+var environmentName = lazily(`^[A-Za-z0-9_${}. -]([A-Za-z0-9_${}. /-]*[A-Za-z0-9_${}. -])?$`)
 
 // CheckEnvironmentName returns an Invalid error for a name that no environment may have.
 func CheckEnvironmentName(name string) error {
@@ -22,7 +22,7 @@ func CheckEnvironmentName(name string) error {
 	if utf8.RuneCountInString(name) > maxEnvironmentName {
 		broken = append(broken, nameTooLong)
 	}
-	if !environmentName.MatchString(name) {
+	if !environmentName().MatchString(name) {
 		broken = append(broken, nameCharacters)
 	}
 	if broken != nil {
@@ -34,11 +34,11 @@ func CheckEnvironmentName(name string) error {
 // Slug makes the name fit for a DNS label of at most 24 characters. A name that does not survive unchanged gets six
 // characters of its digest, so that names that look alike stay apart.
 func Slug(name string) string {
-	slug := notSlug.ReplaceAllString(strings.ToLower(name), "-")
+	slug := notSlug().ReplaceAllString(strings.ToLower(name), "-")
 	if slug == "" || slug[0] < 'a' || slug[0] > 'z' {
 		slug = "env-" + slug
 	}
-	slug = dashes.ReplaceAllString(slug, "-")
+	slug = dashes().ReplaceAllString(slug, "-")
 	if len(slug) <= 24 && slug == name {
 		return strings.TrimSuffix(slug, "-")
 	}
@@ -51,25 +51,25 @@ func Slug(name string) string {
 	return slug + text[len(text)-6:]
 }
 
-var notSlug = regexp.MustCompile(`[^a-z0-9]`)
+var notSlug = lazily(`[^a-z0-9]`)
 
-var dashes = regexp.MustCompile(`-+`)
+var dashes = lazily(`-+`)
 
 // tiers are the patterns GitLab guesses a tier by; the first that occurs in the name wins.
 var tiers = []struct {
 	tier    string
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 }{
-	{"development", regexp.MustCompile(`(?i)(dev|review|trunk)`)},
-	{"testing", regexp.MustCompile(`(?i)(test|tst|int|ac(ce|)pt|qa|qc|control|quality)`)},
-	{"staging", regexp.MustCompile(`(?i)(st(a|)g|mod(e|)l|pre|demo|non)`)},
-	{"production", regexp.MustCompile(`(?i)(pr(o|)d|live)`)},
+	{"development", lazily(`(?i)(dev|review|trunk)`)},
+	{"testing", lazily(`(?i)(test|tst|int|ac(ce|)pt|qa|qc|control|quality)`)},
+	{"staging", lazily(`(?i)(st(a|)g|mod(e|)l|pre|demo|non)`)},
+	{"production", lazily(`(?i)(pr(o|)d|live)`)},
 }
 
 // GuessTier is the tier GitLab gives an environment of that name.
 func GuessTier(name string) string {
 	for _, t := range tiers {
-		if t.pattern.MatchString(name) {
+		if t.pattern().MatchString(name) {
 			return t.tier
 		}
 	}

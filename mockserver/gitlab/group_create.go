@@ -61,17 +61,17 @@ func (s *State) groupFault(n NewGroup, path string) error {
 	if n.ParentID == 0 {
 		reserved = topLevelRoutes
 	}
-	faults.add("path", pathFaults(n.Path, groupPath, groupRule, reserved)...)
+	faults.add("path", pathFaults(n.Path, groupPath(), groupRule, reserved)...)
 	if len([]rune(n.Path)) < shortestPath {
 		faults.add("path", "is too short (minimum is 2 characters)")
 	}
 	if parent := s.Group(n.ParentID); parent != nil && moreOpen(n.Visibility, parent.Visibility) {
 		faults.add("visibility_level", string(n.Visibility)+" is not allowed since the parent group has a "+string(parent.Visibility)+" visibility.")
 	}
-	if markup.MatchString(n.Name) {
+	if markup().MatchString(n.Name) {
 		faults.add("name", markupRule)
 	}
-	if !groupName.MatchString(n.Name) {
+	if !groupName().MatchString(n.Name) {
 		faults.add("name", groupNameRule)
 	}
 	if s.pathTaken(path) {

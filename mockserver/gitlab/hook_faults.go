@@ -19,9 +19,9 @@ const (
 
 var (
 	// pairName is what headers and variables may be called.
-	pairName = regexp.MustCompile(`^[A-Za-z]+[0-9]*([._-][A-Za-z0-9]+)*$`)
+	pairName = lazily(`^[A-Za-z]+[0-9]*([._-][A-Za-z0-9]+)*$`)
 	// variableInURL is a name in braces.
-	variableInURL = regexp.MustCompile(`\{[A-Za-z]+[0-9]*(?:[._-][A-Za-z0-9]+)*\}`)
+	variableInURL = lazily(`\{[A-Za-z]+[0-9]*(?:[._-][A-Za-z0-9]+)*\}`)
 )
 
 func indexOf(pairs []HookPair, key string) int {
@@ -41,7 +41,7 @@ func (h *Hook) normalize() {
 // Target is the URL with its variables filled in; complete tells whether there is one for each name.
 func (h *Hook) Target() (target string, complete bool) {
 	complete = true
-	target = variableInURL.ReplaceAllStringFunc(h.URL, func(name string) string {
+	target = variableInURL().ReplaceAllStringFunc(h.URL, func(name string) string {
 		at := indexOf(h.Variables, name[1:len(name)-1])
 		if at < 0 {
 			complete = false
@@ -115,11 +115,11 @@ func (h *Hook) validBranchFilter() bool {
 	}
 }
 
-func validBranchName(name string) bool { return name != "@" && !badRef.MatchString(name) }
+func validBranchName(name string) bool { return name != "@" && !badRef().MatchString(name) }
 
 func validPairs(pairs []HookPair, longest int) bool {
 	return len(pairs) <= maxPairs && !slices.ContainsFunc(pairs, func(p HookPair) bool {
-		return !pairName.MatchString(p.Key) || p.Value == "" || utf8.RuneCountInString(p.Value) > longest
+		return !pairName().MatchString(p.Key) || p.Value == "" || utf8.RuneCountInString(p.Value) > longest
 	})
 }
 

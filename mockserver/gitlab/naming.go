@@ -23,15 +23,15 @@ const (
 )
 
 var (
-	containerPath = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
-	projectPath   = regexp.MustCompile(`^[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
-	groupPath     = regexp.MustCompile(`^(?:[A-Za-z0-9_.][A-Za-z0-9_.-]*[A-Za-z0-9_-]|[A-Za-z0-9_])$`)
+	containerPath = lazily(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
+	projectPath   = lazily(`^[A-Za-z0-9_.][A-Za-z0-9_.-]*$`)
+	groupPath     = lazily(`^(?:[A-Za-z0-9_.][A-Za-z0-9_.-]*[A-Za-z0-9_-]|[A-Za-z0-9_])$`)
 
-	projectName = regexp.MustCompile(`^[\p{L}\p{M}\p{Nd}\x{A9}-\x{1f9ff}_][\p{L}\p{M}\p{Nd}\p{Pd}+\x{A9}-\x{1f9ff}_. ]*$`)
-	groupName   = regexp.MustCompile(`^[\p{L}\p{M}\p{Nd}\x{A9}-\x{1f9ff}_][\p{L}\p{M}\p{Nd}\p{Pd}\x{A9}-\x{1f9ff}_(). ]*$`)
-	markup      = regexp.MustCompile(`<[A-Za-z/!?]`)
+	projectName = lazily(`^[\p{L}\p{M}\p{Nd}\x{A9}-\x{1f9ff}_][\p{L}\p{M}\p{Nd}\p{Pd}+\x{A9}-\x{1f9ff}_. ]*$`)
+	groupName   = lazily(`^[\p{L}\p{M}\p{Nd}\x{A9}-\x{1f9ff}_][\p{L}\p{M}\p{Nd}\p{Pd}\x{A9}-\x{1f9ff}_(). ]*$`)
+	markup      = lazily(`<[A-Za-z/!?]`)
 
-	notOfASlug = regexp.MustCompile(`[^a-z0-9_-]+`)
+	notOfASlug = lazily(`[^a-z0-9_-]+`)
 )
 
 // Words that GitLab's own routes need: at the top, and anywhere below.
@@ -62,7 +62,7 @@ func pathFaults(path string, format *regexp.Regexp, rule string, reserved []stri
 // ProjectPathFault is what keeps a full path from being that of a project, by the rule of all paths; "" if nothing does.
 func ProjectPathFault(path string) string {
 	above, last := path[:strings.LastIndexByte(path, '/')+1], path[strings.LastIndexByte(path, '/')+1:]
-	if faults := pathFaults(last, projectPath, projectRule, innerRoutes); faults != nil {
+	if faults := pathFaults(last, projectPath(), projectRule, innerRoutes); faults != nil {
 		return faults[0]
 	}
 	return GroupPathFault(strings.TrimSuffix(above, "/"))
@@ -72,7 +72,7 @@ func ProjectPathFault(path string) string {
 func GroupPathFault(path string) string {
 	reserved := topLevelRoutes
 	for part := range strings.SplitSeq(path, "/") {
-		if faults := pathFaults(part, groupPath, groupRule, reserved); faults != nil {
+		if faults := pathFaults(part, groupPath(), groupRule, reserved); faults != nil {
 			return faults[0]
 		}
 		reserved = innerRoutes
@@ -82,7 +82,7 @@ func GroupPathFault(path string) string {
 
 // containerFaults are what is wrong with it by the rule of container repositories.
 func containerFaults(path string) []string {
-	if containerPath.MatchString(path) && !strings.HasSuffix(path, ".git") && !strings.HasSuffix(path, ".atom") {
+	if containerPath().MatchString(path) && !strings.HasSuffix(path, ".git") && !strings.HasSuffix(path, ".atom") {
 		return nil
 	}
 	return []string{containerRule}
@@ -90,10 +90,10 @@ func containerFaults(path string) []string {
 
 // pathOf is the path GitLab makes of a project's name.
 func pathOf(name string) string {
-	if pathFaults(name, projectPath, projectRule, nil) == nil {
+	if pathFaults(name, projectPath(), projectRule, nil) == nil {
 		return name
 	}
-	return strings.Trim(notOfASlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
+	return strings.Trim(notOfASlug().ReplaceAllString(strings.ToLower(name), "-"), "-")
 }
 
 func lengthFaults(text string) []string {

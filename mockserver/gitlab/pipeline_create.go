@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 )
@@ -156,7 +155,7 @@ func joined(first, over map[string]string) map[string]string {
 	return all
 }
 
-var skipCI = regexp.MustCompile(`(?i)\[(ci[ _-]skip|skip[ _-]ci)\]`)
+var skipCI = lazily(`(?i)\[(ci[ _-]skip|skip[ _-]ci)\]`)
 
 // pushedPipeline starts the pipeline that follows a push, in the background. Without a configuration, or without jobs to
 // run, there is none; a wrong configuration, or one with too many jobs, makes one that has failed.
@@ -171,7 +170,7 @@ func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
 		if p == nil {
 			return
 		}
-		if skipCI.MatchString(commit.Message) {
+		if skipCI().MatchString(commit.Message) {
 			tx.endedPipeline(pl, JobSkipped, "")
 			return
 		}

@@ -86,7 +86,7 @@ func projectNameFaults(name string) []string {
 		found = append(found, blank)
 	}
 	found = append(found, lengthFaults(name)...)
-	if !projectName.MatchString(name) {
+	if !projectName().MatchString(name) {
 		found = append(found, projectNameRule)
 	}
 	return found
@@ -100,7 +100,7 @@ func (s *State) addPathFaults(p *Project, add func(attribute string, texts ...st
 		add("path", blank)
 		add("project_namespace.path", blank)
 	}
-	general, container := pathFaults(path, projectPath, projectRule, innerRoutes), containerFaults(path)
+	general, container := pathFaults(path, projectPath(), projectRule, innerRoutes), containerFaults(path)
 	add("project_namespace.path", lengthFaults(path)...)
 	add("project_namespace.path", container...)
 	add("project_namespace.path", general...)

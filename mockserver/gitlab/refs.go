@@ -3,7 +3,6 @@ package gitlab
 import (
 	"cmp"
 	"encoding/hex"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -50,14 +49,14 @@ func (r *Repository) Tags() []string { return r.tags.rows.Keys() }
 func (r *Repository) Contains(history, sha string) bool { return r.reachable(history, nil)[sha] }
 
 // badRef is what Git does not let stand in the name of a branch or tag.
-var badRef = regexp.MustCompile(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|[/.]$|(^|/)\.|\.lock(/|$)`)
+var badRef = lazily(`[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//|^[-/]|[/.]$|(^|/)\.|\.lock(/|$)`)
 
 // likeSHA are names that begin with a whole SHA, which could be mistaken for one.
-var likeSHA = regexp.MustCompile(`^[0-9A-Fa-f]{40}`)
+var likeSHA = lazily(`^[0-9A-Fa-f]{40}`)
 
 func validRef(name string) bool {
 	return name != "" && name != "@" && name != "HEAD" && !strings.HasPrefix(name, "refs/heads/") &&
-		!strings.HasPrefix(name, "refs/remotes/") && !badRef.MatchString(name)
+		!strings.HasPrefix(name, "refs/remotes/") && !badRef().MatchString(name)
 }
 
 // conflicts tells whether a branch would be a directory of others, or lie in one.
@@ -87,7 +86,7 @@ func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
 		return refused("Branch name is invalid")
 	case r.Branch(name) != nil:
 		return refused("Branch already exists")
-	case likeSHA.MatchString(name):
+	case likeSHA().MatchString(name):
 		return refused(errBranchLikeSHA)
 	case start == nil:
 		return refused("Failed to create branch '" + name + "': invalid reference name '" + ref + "'")
@@ -153,7 +152,7 @@ func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 		return refused("Target " + ref + " is invalid")
 	case name == p.DefaultBranch:
 		return refused("You cannot use default branch name to create a tag")
-	case likeSHA.MatchString(name):
+	case likeSHA().MatchString(name):
 		return refused("You cannot create a tag with a SHA-1 or SHA-256 tag name.")
 	}
 	tx.PutTag(p.ID, name, target.SHA)

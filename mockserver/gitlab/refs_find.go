@@ -80,11 +80,11 @@ func (f RefFilter) finds(name string) bool {
 	return err == nil && found
 }
 
-var versionParts = regexp.MustCompile(`\d+|\D+`)
+var versionParts = lazily(`\d+|\D+`)
 
 // compareVersions compares names as versions: numbers in them by their value.
 func compareVersions(a, b string) int {
-	x, y := versionParts.FindAllString(a, -1), versionParts.FindAllString(b, -1)
+	x, y := versionParts().FindAllString(a, -1), versionParts().FindAllString(b, -1)
 	for i := range min(len(x), len(y)) {
 		n, errN := strconv.ParseUint(x[i], 10, 64)
 		m, errM := strconv.ParseUint(y[i], 10, 64)

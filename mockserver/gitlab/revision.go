@@ -9,13 +9,13 @@ import (
 const shortestSHA = 4 // git takes no shorter abbreviation
 
 var (
-	hexadecimal = regexp.MustCompile(`^[0-9a-f]+$`)
-	described   = regexp.MustCompile(`-g([0-9a-f]{4,40})$`) // what git describe prints ends so
-	ancestry    = regexp.MustCompile(`^(\^\{[^}]*\}|~\d*|\^\d*)+$`)
-	step        = regexp.MustCompile(`\^\{[^}]*\}|~\d*|\^\d*`)
+	hexadecimal = lazily(`^[0-9a-f]+$`)
+	described   = lazily(`-g([0-9a-f]{4,40})$`) // what git describe prints ends so
+	ancestry    = lazily(`^(\^\{[^}]*\}|~\d*|\^\d*)+$`)
+	step        = lazily(`\^\{[^}]*\}|~\d*|\^\d*`)
 
-	requestRef    = regexp.MustCompile(`^refs/merge-requests/(\d+)/head$`)
-	deploymentRef = regexp.MustCompile(`^refs/environments/([a-z0-9-]+)/deployments/(\d+)$`)
+	requestRef    = lazily(`^refs/merge-requests/(\d+)/head$`)
+	deploymentRef = lazily(`^refs/environments/([a-z0-9-]+)/deployments/(\d+)$`)
 )
 
 // Resolve finds the commit that a revision of the project names: what Repository.Resolve knows, and the refs that GitLab
@@ -27,13 +27,13 @@ func (s *State) Resolve(p *Project, revision string) *Commit {
 
 // keptRef is the SHA of a ref that is neither a branch nor a tag, empty if there is no such ref.
 func (s *State) keptRef(p *Project, ref string) string {
-	if of := requestRef.FindStringSubmatch(ref); of != nil {
+	if of := requestRef().FindStringSubmatch(ref); of != nil {
 		iid, _ := strconv.ParseInt(of[1], 10, 64)
 		if id, there := s.requestIIDs.get(requestKey(p.ID, iid)); there {
 			return s.MergeRequest(id).SHA
 		}
 	}
-	if of := deploymentRef.FindStringSubmatch(ref); of != nil {
+	if of := deploymentRef().FindStringSubmatch(ref); of != nil {
 		environment, _ := s.environmentSlugs.get(environmentKey(p.ID, of[1]))
 		succeeded := s.ledger(p.ID).environment(environment).of(new(Success)).id
 		for at := range succeeded.len() {
@@ -62,8 +62,8 @@ func (r *Repository) Resolve(revision, head string) *Commit {
 // resolve is Resolve with the refs that others keep.
 func (r *Repository) resolve(revision, head string, kept func(ref string) string) *Commit {
 	name, steps := revision, []string(nil)
-	if at := strings.IndexAny(revision, "~^"); at > 0 && ancestry.MatchString(revision[at:]) {
-		name, steps = revision[:at], step.FindAllString(revision[at:], -1)
+	if at := strings.IndexAny(revision, "~^"); at > 0 && ancestry().MatchString(revision[at:]) {
+		name, steps = revision[:at], step().FindAllString(revision[at:], -1)
 	}
 	c := r.named(name, head, kept)
 	for _, step := range steps {
@@ -97,10 +97,10 @@ func (r *Repository) named(name, head string, kept func(ref string) string) *Com
 		}
 	}
 	name = strings.ToLower(name)
-	if of := described.FindStringSubmatch(name); of != nil {
+	if of := described().FindStringSubmatch(name); of != nil {
 		return r.abbreviated(of[1])
 	}
-	if len(name) >= shortestSHA && hexadecimal.MatchString(name) {
+	if len(name) >= shortestSHA && hexadecimal().MatchString(name) {
 		return r.abbreviated(name)
 	}
 	return nil

@@ -17,7 +17,7 @@ func (tx *Tx) CreateUser(a Actor, n NewUser) (*User, error) {
 		return nil, &Error{Kind: Conflict, Message: "Email has already been taken"}
 	case tx.pathTaken(n.Username):
 		return nil, &Error{Kind: Conflict, Message: "Username has already been taken"}
-	case !containerPath.MatchString(n.Username):
+	case !containerPath().MatchString(n.Username):
 		return nil, invalid("username", containerRule)
 	case !strings.Contains(n.Email, "@"):
 		return nil, invalid("email", "is invalid")
