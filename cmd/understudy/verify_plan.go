@@ -9,7 +9,7 @@ import (
 )
 
 // requestsPerCase is what a case takes on average, arranging included.
-const requestsPerCase = 4
+const requestsPerCase = 18
 
 // writePlan tells what a run would need, make and leave. It asks the target nothing.
 func writePlan(w io.Writer, target conformance.Target, selected []conformance.Case) error {
@@ -51,7 +51,7 @@ func planned(target conformance.Target, needs map[conformance.Need]bool, writes 
 	}
 	lines := []string{"makes: a private project with three commits and three branches, another one for the outsider"}
 	if needs[conformance.MergeRequests] {
-		lines = append(lines, "makes: a project with two merged merge requests")
+		lines = append(lines, "makes: two projects with merge requests, merged and open")
 	}
 	if needs[conformance.Jobs] {
 		lines = append(lines, "makes: a project with pipelines, and runners for it")
