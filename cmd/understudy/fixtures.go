@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"runtime"
@@ -14,6 +13,7 @@ import (
 	"understudy/fixtures"
 	"understudy/fixtures/export"
 	"understudy/fixtures/organisation"
+	"understudy/openapi"
 )
 
 type fixturesFlags struct {
@@ -23,6 +23,7 @@ type fixturesFlags struct {
 	tier, edition       string
 	profile, base       string
 	datasetSchema       bool
+	schema              bool
 }
 
 func newFixturesCommand(std streams) *cobra.Command {
@@ -52,6 +53,7 @@ Entities: ` + strings.Join(entityNames(), ", ") + `.`,
 	flags.StringVar(&f.edition, "edition", "ee", "build of the instance: ce or ee")
 	flags.StringVar(&f.profile, "profile", "documented", "where GitLab and its documentation differ: documented or gitlab-18.9")
 	flags.BoolVar(&f.datasetSchema, "dataset-schema", false, "print a JSON Schema of the dataset format, for editors, and nothing else")
+	flags.BoolVar(&f.schema, "schema", false, "print the JSON Schema of --entity, out of the contract, and nothing else")
 	flags.StringVar(&f.base, "base-url", export.DefaultBase, "where the GitLab is that the URLs name")
 	return command
 }
@@ -79,13 +81,6 @@ var formats = []format{
 
 func writeDataset(_ context.Context, w io.Writer, e *export.Encoder, _ export.Writing) error {
 	return fixtures.Told(e.Organisation()).WriteYAML(w)
-}
-
-func writeSchema(_ context.Context, w io.Writer) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(fixtures.Schema())
 }
 
 func formatNames() []string {
@@ -146,11 +141,14 @@ func eitherOf(names []string) string {
 
 func printFixtures(ctx context.Context, std streams, c *cobra.Command, f fixturesFlags) error {
 	if f.datasetSchema {
-		return toFile(ctx, std.out, f.out, writeSchema)
+		return toFile(ctx, std.out, f.out, writeDatasetSchema)
 	}
 	chosen, what, err := f.writing(c)
 	if err != nil {
 		return err
+	}
+	if f.schema {
+		return f.printSchema(ctx, std, what.Entity)
 	}
 	options, err := f.options(c.Flags())
 	if err != nil {
@@ -169,6 +167,18 @@ func printFixtures(ctx context.Context, std streams, c *cobra.Command, f fixture
 	err = toFile(ctx, std.out, f.out, func(ctx context.Context, w io.Writer) error { return chosen.write(ctx, w, e, what) })
 	bar.end()
 	return err
+}
+
+func (f fixturesFlags) printSchema(ctx context.Context, std streams, entity export.Entity) error {
+	profile, err := openapi.ParseProfile(f.profile)
+	if err != nil {
+		return err
+	}
+	schema, err := entitySchema(entity, profile)
+	if err != nil {
+		return err
+	}
+	return toFile(ctx, std.out, f.out, func(_ context.Context, w io.Writer) error { return writeJSON(w, schema) })
 }
 
 // writing is what the flags ask to be written, and how.
