@@ -67,6 +67,8 @@ var creation = []conformance.Case{
 			})
 			s.Check("R-CREATE-CREATED-AT", func(conformance.T) {
 				heldBetween(answer, "/created_at", before, after)
+				created, _ := answer.At("/created_at")
+				s.Client().Get(single(s, d), nil).Needs(200).Because("recording it was answered with that time").Is("/created_at", created)
 				if away := d.CreatedAt.Sub(s.Now()).Abs(); away > 24*time.Hour {
 					answer.Fault(wire.Mismatch{Pointer: "/created_at", Expected: "the time of the request", Actual: written(d.CreatedAt)})
 				}
@@ -116,7 +118,7 @@ var creation = []conformance.Case{
 				s.Client().Post(collection(s), s.Form(e+"-2")).Succeeded().IsNot("/environment/id", first.Environment.ID)
 			})
 			s.Check("R-CREATE-ENVIRONMENT", func(conformance.T) {
-				s.Client().Post(collection(s), s.Form(e+"-3")).Succeeded().Is("/environment/name", e+"-3")
+				s.Client().Post(collection(s), s.Form(e+"-Three")).Because("letter case counts").Succeeded().Is("/environment/name", e+"-Three")
 			})
 			s.Check("R-CREATE-ENVIRONMENT-LEFT", func(conformance.T) {
 				fresh := e + "-refused"

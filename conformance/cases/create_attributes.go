@@ -94,11 +94,15 @@ var attributes = []conformance.Case{
 			s.Check("R-CREATE-REF-UNKNOWN", func(conformance.T) { refused("ref", "no-such-ref", p.Ref+"-x", "refs/heads/no-such-ref", "ü") })
 			s.Check("R-CREATE-SHA-MISSING", func(conformance.T) {
 				refused("sha", "", "  ")
-				s.Client().Post(collection(s), without(s.Form(s.Environment()), "sha")).Status(400).Blames("sha")
+				e := s.Environment()
+				s.Client().Post(collection(s), without(s.Form(e), "sha")).Status(400).Blames("sha")
+				nothingIn(s, e)
 			})
 			s.Check("R-CREATE-REF-MISSING", func(conformance.T) {
 				refused("ref", "", "  ")
-				s.Client().Post(collection(s), without(s.Form(s.Environment()), "ref")).Status(400).Blames("ref")
+				e := s.Environment()
+				s.Client().Post(collection(s), without(s.Form(e), "ref")).Status(400).Blames("ref")
+				nothingIn(s, e)
 			})
 			s.Check("R-CREATE-SHA-REVISION", func(conformance.T) {
 				revisions := []string{p.Ref}

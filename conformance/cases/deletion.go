@@ -70,6 +70,10 @@ var deletion = []conformance.Case{
 				s.Client().Get(single(s, canceled), nil).Because("another was deleted").Succeeded().Is("/iid", canceled.IID)
 			})
 			second := s.Client().Delete(single(s, failed))
+			s.Check("R-DELETE-BY-ID", func(conformance.T) {
+				second.Needs()
+				s.Client().Get(single(s, ran), nil).Because("another was deleted").Succeeded().Is("/iid", ran.IID)
+			})
 			s.Check("R-DELETE-UNSUCCESSFUL", func(conformance.T) {
 				second.Because("it failed").Succeeded()
 				s.Client().Delete(single(s, canceled)).Because("it was canceled").Succeeded()

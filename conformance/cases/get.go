@@ -31,6 +31,7 @@ var get = []conformance.Case{
 		Script: func(s *conformance.S) {
 			first, second := s.Environment(), s.Environment()
 			a, b := s.Deploy(first, "failed"), s.Deploy(second, "success")
+			s.Deploy(first, "canceled") // so that neither the newest nor the oldest of all is what is asked for
 			s.Check("R-GET-ONE", func(conformance.T) { s.Client().Get(single(s, a), nil).Succeeded().Keys("", "id") })
 			s.Check("R-GET-STATUS-CODE", func(conformance.T) { s.Client().Get(single(s, b), nil).Needs().Status(200) })
 			s.Check("R-GET-BY-ID", func(conformance.T) {

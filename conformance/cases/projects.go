@@ -188,6 +188,9 @@ var projects = []conformance.Case{
 				s.Check("R-DELETE-ID-TYPE", func(conformance.T) { s.Client().Delete(one).Status(400, 404).Explained() })
 				s.Check("R-MRS-ID-TYPE", func(conformance.T) { s.Client().Get(one+"/merge_requests", nil).Status(400, 404).Explained() })
 			}
+			s.Check("R-GET-ID-TYPE", func(conformance.T) {
+				s.Client().Get(s.Path("deployments", fmt.Sprintf("%dx", d.ID)), nil).Because("it only begins with a number").Status(400, 404).Explained()
+			})
 			s.Check("R-GET-NOT-BY-IID", func(conformance.T) {
 				if answer := s.Client().Get(s.Path("deployments", d.IID), nil).Status(200, 404); answer.Code() == 200 {
 					answer.Because("deployment_id is an id").Is("/id", d.IID).IsNot("/iid", d.IID)

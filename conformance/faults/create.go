@@ -158,7 +158,7 @@ func recordedStatuses() []Fault {
 
 func recordedAnswers() []Fault {
 	return []Fault{
-		{ID: "create-user-null", Rule: "R-CREATE-USER", Sentence: "user of a recorded deployment is null.", behave: recorded.shows("/user", nil)},
+		{ID: "create-user-null", Rule: "R-CREATE-USER-CALLER", Sentence: "user of a recorded deployment is null.", behave: recorded.shows("/user", nil)},
 		{ID: "create-user-another", Rule: "R-CREATE-USER-CALLER", Sentence: "user is the same for whoever records.", behave: recorded.deployments(func(x *exchange, d row) row {
 			if first, found := x.memory.recall("first user"); found {
 				return member(d, "user", first)

@@ -145,7 +145,9 @@ func (a *answer) write(w http.ResponseWriter, method string) {
 	for name, values := range a.header {
 		header[name] = values
 	}
-	header.Del("Content-Length")
+	if a.status != http.StatusNoContent {
+		header.Del("Content-Length")
+	}
 	w.WriteHeader(a.status)
 	if method != http.MethodHead && len(a.body) > 0 {
 		_, _ = w.Write(a.body) // a client that has gone needs no answer; net/http keeps a body from a 204

@@ -53,7 +53,7 @@ func updatingOne() []Fault {
 		{ID: "update-204", Rule: "R-UPDATE-STATUS-CODE", Sentence: "Updating is answered with 204 and nothing.", behave: updated.answers(204, "")},
 		{ID: "update-unseen-get", Rule: "R-UPDATE-SEEN", Sentence: "Reading shows the status from before the update.", behave: stale(on(opGet), "status")},
 		{ID: "update-unseen-list", Rule: "R-UPDATE-SEEN", Sentence: "Lists show the status from before the update.", behave: stale(on(opList), "status")},
-		{ID: "update-unseen-updated-at", Rule: "R-UPDATE-SEEN", Sentence: "Reading and listing show updated_at from before the update.", behave: stale(on(opGet, opList), "updated_at")},
+		{ID: "update-unseen-updated-at", Rule: "R-UPDATE-UPDATED-AT", Sentence: "Reading and listing show updated_at from before the update.", behave: stale(on(opGet, opList), "updated_at")},
 		{ID: "update-unseen-filter", Rule: "R-UPDATE-SEEN", Sentence: "The status filter finds deployments by the status they began with.", behave: filterByBeginning()},
 		{ID: "update-project-number", Rule: "R-UPDATE-PROJECT-ID", Sentence: "A deployment is not found for updating in a project named by number.", behave: on(opUpdate).numbered().answers(404, notFound)},
 		{ID: "update-project-path", Rule: "R-UPDATE-PROJECT-ID", Sentence: "A deployment is not found for updating in a project named by path.", behave: on(opUpdate).pathed().answers(404, notFound)},
@@ -220,7 +220,7 @@ func updatedAnswers() []Fault {
 		{ID: "update-takes-created-at", Rule: "R-UPDATE-NOTHING-ELSE", Sentence: "An update moves created_at.", behave: keep("created_at", func(_ *exchange, d row) any { return d["updated_at"] })},
 		{ID: "update-iid-grows", Rule: "R-UPDATE-NOTHING-ELSE", Sentence: "An update gives the deployment another iid.", behave: keep("iid", func(_ *exchange, d row) any { return number(integer(d["iid"]) + 1) })},
 		{ID: "update-user-updater", Rule: "R-UPDATE-USER-DEPLOYER", Sentence: "After an update user is whoever updated.", behave: keep("user", func(x *exchange, _ row) any { return briefUser(x) })},
-		{ID: "update-user-null", Rule: "R-UPDATE-USER", Sentence: "The answer to updating has no user.", behave: updated.shows("/user", nil)},
+		{ID: "update-user-null", Rule: "R-UPDATE-USER-DEPLOYER", Sentence: "The answer to updating has no user.", behave: updated.shows("/user", nil)},
 		{ID: "update-deployable-object", Rule: "R-UPDATE-DEPLOYABLE", Sentence: "deployable is an empty object after an update.", behave: updated.shows("/deployable", row{})},
 		{ID: "update-updated-frozen", Rule: "R-UPDATE-UPDATED-AT", Sentence: "An update leaves updated_at as it was at the beginning.", behave: on(opUpdate, opGet, opList).answered(200).deployments(func(_ *exchange, d row) row {
 			return member(d, "updated_at", d["created_at"])
@@ -231,7 +231,7 @@ func updatedAnswers() []Fault {
 		{ID: "update-approvals-missing", Rule: "R-UPDATE-APPROVALS", Sentence: "The answer to updating lacks approvals.", behave: updated.hides("/approvals")},
 		{ID: "update-pending-text", Rule: "R-UPDATE-APPROVALS-TYPES", Sentence: "pending_approval_count is a text after an update.", behave: updated.turns("/pending_approval_count", func(v any) any { return strconv.FormatInt(integer(v), 10) })},
 		{ID: "update-pending-negative", Rule: "R-UPDATE-APPROVALS-TYPES", Sentence: "pending_approval_count is -1 after an update.", behave: updated.shows("/pending_approval_count", number(-1))},
-		{ID: "update-approvals-null", Rule: "R-UPDATE-APPROVALS-TYPES", Sentence: "approvals is null after an update.", behave: updated.shows("/approvals", nil)},
+		{ID: "update-approvals-null", Rule: "R-UPDATE-APPROVALS-ENTRY", Sentence: "approvals is null after an update.", behave: updated.shows("/approvals", nil)},
 		{ID: "update-approval-user", Rule: "R-UPDATE-APPROVALS-ENTRY", Sentence: "An approval shown after an update has no user.", behave: updated.hides("/approvals/*/user")},
 		{ID: "update-approval-status", Rule: "R-UPDATE-APPROVALS-ENTRY", Sentence: "An approval shown after an update has no status.", behave: updated.hides("/approvals/*/status")},
 		{ID: "update-approval-created", Rule: "R-UPDATE-APPROVALS-ENTRY", Sentence: "An approval shown after an update has no created_at.", behave: updated.hides("/approvals/*/created_at")},
