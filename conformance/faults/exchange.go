@@ -89,7 +89,13 @@ func (x *exchange) root() string {
 
 func (x *exchange) send(c call) *answer {
 	r := recorder{answer: answer{header: http.Header{}}}
-	x.next.ServeHTTP(&r, c.request(x.request))
+	request := c.request(x.request)
+	x.next.ServeHTTP(&r, request)
+	if c.method == http.MethodHead && r.answer.status == http.StatusMovedPermanently { // HEAD is not sent on from a project that was moved
+		r = recorder{answer: answer{header: http.Header{}}}
+		request.Method = http.MethodHead
+		x.next.ServeHTTP(&r, request)
+	}
 	return r.result()
 }
 
