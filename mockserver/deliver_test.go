@@ -10,26 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-func TestAnAnswerOf500IsTriedAgainWithTheSameKey(t *testing.T) {
-	v := visit(t, small())
-	failures := 2
-	r := receive(t, func(w http.ResponseWriter, _ *http.Request) {
-		if failures > 0 {
-			failures--
-			w.WriteHeader(http.StatusInternalServerError)
-		}
-	})
-	v.hooked(r, "")
-	v.as("developer").create("next", "running")
-	v.as("developer").create("next", "failed")
-	first, second, third, next := r.next(), r.next(), r.next(), r.next()
-	assert.Equal(t, first, second)
-	assert.Equal(t, first, third)
-	assert.Equal(t, []string{"running", "failed"}, []string{first.status(t), next.status(t)})
-}
-
-func TestWhatIsNotTriedAgain(t *testing.T) {
-	for _, status := range []int{http.StatusFound, http.StatusNotFound} {
+func TestNothingIsTriedAgain(t *testing.T) {
+	for _, status := range []int{http.StatusFound, http.StatusNotFound, http.StatusInternalServerError} {
 		log := newLogbook()
 		v, elsewhere := visit(t, small(), log.set), receive(t, nil)
 		r := receive(t, func(w http.ResponseWriter, request *http.Request) {
@@ -132,10 +114,8 @@ func TestNothingIsSentForWhatIsGone(t *testing.T) {
 			remove(v.as("owner"))
 			answers <- http.StatusInternalServerError
 			v.as("developer").made("/projects/2/deployments", deploying)
-			for range 3 { // the last comes long after the shop's would have come
-				assert.Contains(t, r.next().body, `"path_with_namespace":"acme/site"`)
-				answers <- http.StatusInternalServerError
-			}
+			assert.Contains(t, r.next().body, `"path_with_namespace":"acme/site"`)
+			answers <- http.StatusInternalServerError
 			r.nothingElse()
 		})
 	}

@@ -152,6 +152,12 @@ var documentedRequests = []string{
 	"PUT /api/v4/projects/1/hooks/1 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/json\nContent-Length: 61\n\n{\"name\":null,\"push_events\":false,\"enable_ssl_verification\":0}",
 	"POST /api/v4/projects/1/hooks/1/test/deployment_events HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
 	"POST /api/v4/projects/1/hooks/1/test/push_events HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"GET /api/v4/projects/1/hooks/1/events?status=successful,502&per_page=2 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"POST /api/v4/projects/1/hooks/1/events/1/resend HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"PUT /api/v4/projects/1/hooks/1/custom_headers/X-Own HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 7\n\nvalue=x",
+	"DELETE /api/v4/projects/1/hooks/1/custom_headers/X-Own HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
+	"PUT /api/v4/projects/1/hooks/1/url_variables/a HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\nContent-Type: application/x-www-form-urlencoded\nContent-Length: 7\n\nvalue=x",
+	"DELETE /api/v4/projects/1/hooks/1/url_variables/a HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
 	"DELETE /api/v4/projects/1/hooks/2 HTTP/1.1\nHost: x\nPRIVATE-TOKEN: maintainer-token\n\n",
 }
 

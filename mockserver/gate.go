@@ -32,7 +32,7 @@ func (s *Server) open(space *control.Space) control.Door {
 		address.Below = control.SpacePath(space.Name())
 	}
 	g.backend = exchange.NewBackend(space.Instance(), s.line.document, address, space.Now)
-	g.backend.TryHook = g.tryHook
+	g.backend.TryHook, g.backend.HookDeliveries, g.backend.ResendHook = g.tryHook, g.hookDeliveries, g.resendHook
 	g.deliveries = delivery.New(delivery.Settings{
 		Hosts: s.hookHosts, Wanted: func(hook int64) bool { return space.Instance().State().Hook(hook) != nil },
 		Told: func(a delivery.Attempt) { space.Told(sent(a)) }, Now: space.Now, Logger: s.log,

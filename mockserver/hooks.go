@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -37,7 +38,9 @@ func (g *gate) resend(ctx context.Context, before control.Sent) (again control.S
 	if h == nil {
 		return control.Sent{}, false
 	}
-	again = sent(g.deliveries.Try(ctx, delivery.Delivery{Hook: h, Header: before.Header, Body: before.Event}))
+	header := before.Header.Clone()
+	header.Set("X-Gitlab-Webhook-UUID", uuid("again", strconv.FormatInt(before.Number, 10), g.Now().Format(time.RFC3339Nano)))
+	again = sent(g.deliveries.Try(ctx, delivery.Delivery{Hook: h, Header: header, Body: before.Event, Event: header.Get(eventID)}))
 	again.Again = before.Number
 	return g.Told(again), true
 }
@@ -45,9 +48,10 @@ func (g *gate) resend(ctx context.Context, before control.Sent) (again control.S
 // sent is an attempt as the space keeps it.
 func sent(a delivery.Attempt) control.Sent {
 	kept := control.Sent{
-		At: a.At, Took: a.Took, Hook: a.Hook.ID, Project: a.Hook.ProjectID, URL: a.Hook.URL, Attempt: a.Number, Header: a.Header,
-		Event: a.Body, Body: a.Sent, Status: a.Answer.Status, Answer: a.Answer.Text, Failure: a.Failure(),
+		At: a.At, Took: a.Took, Hook: a.Hook.ID, Project: a.Hook.ProjectID, URL: a.Hook.URL, Header: a.Header,
+		Event: a.Body, Body: a.Sent, Status: a.Answer.Status, Answer: a.Answer.Text, Heading: a.Answer.Header, Failure: a.Failure(),
 	}
+	kept.Target, _ = a.Hook.Target()
 	for _, pair := range a.Hook.Headers {
 		kept.Own = append(kept.Own, http.CanonicalHeaderKey(pair.Key))
 	}
@@ -61,10 +65,14 @@ func (g *gate) deliveriesOf(state *gitlab.State, event gitlab.DeploymentEvent) [
 	body := entity.Encode(entity.NewDeploymentEvent(&entity.View{State: state, Base: base}, event), base)
 	made := make([]delivery.Delivery, len(event.Hooks))
 	for i, h := range event.Hooks {
-		made[i] = delivery.Delivery{Hook: h, Header: eventHeader(state.Edition(), base, event, h), Body: body}
+		header := eventHeader(state.Edition(), base, event, h)
+		made[i] = delivery.Delivery{Hook: h, Header: header, Body: body, Event: header.Get(eventID), Caused: event.Cause != ""}
 	}
 	return made
 }
+
+// eventID is the header that names an event. A receiver that sends it along with its own requests lets GitLab see circles.
+const eventID = "X-Gitlab-Event-Uuid"
 
 func eventHeader(edition gitlab.Edition, base string, event gitlab.DeploymentEvent, h *gitlab.Hook) http.Header {
 	header := http.Header{}
@@ -77,7 +85,7 @@ func eventHeader(edition gitlab.Edition, base string, event gitlab.DeploymentEve
 	header.Set("User-Agent", "GitLab/"+entity.VersionOf(edition))
 	header.Set("Idempotency-Key", uuid("delivery", told, moment, hook))
 	header.Set("X-Gitlab-Event", "Deployment Hook")
-	header.Set("X-Gitlab-Event-UUID", uuid("event", told, moment))
+	header.Set(eventID, cmp.Or(event.Cause, uuid("event", told, moment, hook)))
 	header.Set("X-Gitlab-Instance", base)
 	header.Set("X-Gitlab-Webhook-UUID", uuid("webhook", told, moment, hook))
 	if h.Token != "" {

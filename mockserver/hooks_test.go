@@ -19,7 +19,7 @@ const (
 // plain is the representation of a hook of plainURL, up to what only its own has, and after it.
 func plain(id int) (upTo, after string) {
 	return fmt.Sprintf(`{"id":%d,"url":"http://127.0.0.1:9/here","name":null,"description":null,"created_at":"2026-03-02T12:00:00.000Z","push_events":true,"tag_push_events":false,"merge_requests_events":false,"repository_update_events":false,"enable_ssl_verification":true,"alert_status":"executable","disabled_until":null,`, id),
-		`"push_events_branch_filter":null,"branch_filter_strategy":"wildcard","custom_webhook_template":null,%s"project_id":1,"issues_events":false,"confidential_issues_events":false,"note_events":false,"confidential_note_events":false,"pipeline_events":false,"wiki_page_events":false,"deployment_events":false,"feature_flag_events":false,"job_events":false,"releases_events":false,"milestone_events":false,"emoji_events":false,"resource_access_token_events":false,"resource_deploy_token_events":false,"vulnerability_events":false}`
+		`"push_events_branch_filter":null,"branch_filter_strategy":"wildcard","custom_webhook_template":null,%s"project_id":1,"issues_events":false,"confidential_issues_events":false,"note_events":false,"confidential_note_events":false,"pipeline_events":false,"wiki_page_events":false,"deployment_events":false,"feature_flag_events":false,"job_events":false,"releases_events":false,"milestone_events":false,"emoji_events":false,"resource_access_token_events":false,"vulnerability_events":false}`
 }
 
 func TestHookFromCreationToDeletion(t *testing.T) {

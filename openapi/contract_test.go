@@ -266,6 +266,12 @@ func TestContractDescribesItsOperations(t *testing.T) {
 		"getProjectHook":                    {"GET /projects/{id}/hooks/{hook_id}", "id hook_id", reading},
 		"updateProjectHook":                 {"PUT /projects/{id}/hooks/{hook_id}", "id hook_id", "200 400 401 403 404 405 406 413 415 422 429"},
 		"deleteProjectHook":                 {"DELETE /projects/{id}/hooks/{hook_id}", "id hook_id", "204 400 401 403 404 405 406 412 413 415 429"},
+		"listProjectHookEvents":             {"GET /projects/{id}/hooks/{hook_id}/events", "id hook_id status per_page page", reading},
+		"resendProjectHookEvent":            {"POST /projects/{id}/hooks/{hook_id}/events/{hook_log_id}/resend", "id hook_id hook_log_id", "201 400 401 403 404 405 406 413 415 422 429"},
+		"setProjectHookCustomHeader":        {"PUT /projects/{id}/hooks/{hook_id}/custom_headers/{key}", "id hook_id key", "204 400 401 403 404 405 406 413 415 422 429"},
+		"unsetProjectHookCustomHeader":      {"DELETE /projects/{id}/hooks/{hook_id}/custom_headers/{key}", "id hook_id key", "204 400 401 403 404 405 406 413 415 422 429"},
+		"setProjectHookURLVariable":         {"PUT /projects/{id}/hooks/{hook_id}/url_variables/{key}", "id hook_id key", "204 400 401 403 404 405 406 413 415 422 429"},
+		"unsetProjectHookURLVariable":       {"DELETE /projects/{id}/hooks/{hook_id}/url_variables/{key}", "id hook_id key", "204 400 401 403 404 405 406 413 415 422 429"},
 		"testProjectHook":                   {"POST /projects/{id}/hooks/{hook_id}/test/{trigger}", "id hook_id trigger", "201 400 401 403 404 405 406 413 415 422 429"},
 	}
 	got := map[string][3]string{}

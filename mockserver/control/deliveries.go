@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Sent is one attempt to tell a hook of an event, and what came of it.
+// Sent is what a hook was sent of an event, and what came of it.
 type Sent struct {
 	Number  int64 // the first is 1
 	At      time.Time
@@ -15,24 +15,27 @@ type Sent struct {
 	Hook    int64
 	Project int64
 	URL     string      // the hook's, its variables as names
-	Attempt int         // at this delivery: 1, 2, 3
+	Target  string      // the same with their values; secret
 	Header  http.Header // but for what is the hook's own
 	Own     []string    // names of the headers that the hook adds
 	Event   []byte      // the event
 	Body    []byte      // the event as it was sent
 	Status  int         // of the answer; 0: there was none
 	Answer  string      // its beginning
+	Heading http.Header // and its head
 	Failure string      // why the delivery was not taken, "" if it was
 	Again   int64       // number of the one that was sent again, 0: this is none
 }
 
 func (s *Sent) cost() int {
-	n := entryCost + len(s.URL) + len(s.Body) + len(s.Answer) + len(s.Failure)
+	n := entryCost + len(s.URL) + len(s.Target) + len(s.Body) + len(s.Answer) + len(s.Failure)
 	if len(s.Event) > 0 && len(s.Body) > 0 && &s.Event[0] != &s.Body[0] {
 		n += len(s.Event)
 	}
-	for name, values := range s.Header {
-		n += len(name) + len(values[0])
+	for _, header := range []http.Header{s.Header, s.Heading} {
+		for name, values := range header {
+			n += len(name) + len(values[0])
+		}
 	}
 	return n
 }
@@ -79,6 +82,11 @@ func (d *Deliveries) find(f DeliveryFilter, limit int) []Sent {
 	}
 	slices.Reverse(found)
 	return found
+}
+
+// Received are what the space still knows that a hook was sent, oldest first.
+func (s *Space) Received(hook int64) []Sent {
+	return s.deliveries.find(DeliveryFilter{Hook: hook}, everything)
 }
 
 func (d *Deliveries) clear() {

@@ -21,14 +21,13 @@ func (f DeliveryFilter) fits(s *Sent) bool {
 	return (f.Hook == 0 || f.Hook == s.Hook) && (f.Project == 0 || f.Project == s.Project) && s.Number > f.After
 }
 
-// Delivery is an attempt as the interface shows it: without secrets.
+// Delivery is what was sent as the interface shows it: without secrets.
 type Delivery struct {
 	Number   int64             `json:"number"` // the first is 1
 	At       time.Time         `json:"at"`     // on the clock
 	Hook     int64             `json:"hook"`
 	Project  int64             `json:"project"`
 	URL      string            `json:"url"`
-	Attempt  int               `json:"attempt"` // at this delivery: 1, 2, 3
 	Headers  map[string]string `json:"headers"`
 	Sent     Body              `json:"sent"`
 	Status   int               `json:"status"` // 0: there was no answer
@@ -38,7 +37,7 @@ type Delivery struct {
 	Again    *int64            `json:"resend_of"`
 }
 
-// Deliveries are the latest attempts to tell the space's hooks of events, oldest first.
+// Deliveries are what the space's hooks were sent lately, oldest first.
 func (s *Space) Deliveries(f DeliveryFilter) []Delivery { return s.delivered(f, everything) }
 
 func (s *Space) delivered(f DeliveryFilter, limit int) []Delivery {
@@ -52,7 +51,7 @@ func (s *Space) delivered(f DeliveryFilter, limit int) []Delivery {
 // ShowDelivery leaves out what nobody is to see.
 func (r Reader) ShowDelivery(s Sent) Delivery {
 	d := Delivery{
-		Number: s.Number, At: s.At.UTC(), Hook: s.Hook, Project: s.Project, URL: r.address(s.URL), Attempt: s.Attempt, Headers: map[string]string{},
+		Number: s.Number, At: s.At.UTC(), Hook: s.Hook, Project: s.Project, URL: r.address(s.URL), Headers: map[string]string{},
 		Sent: Body{r.Secrets.Body(jsonType, s.Body[:min(len(s.Body), maxKeptBody)]), len(s.Body)}, Status: s.Status,
 		Answered: r.Secrets.Body(answerType([]byte(s.Answer)), []byte(s.Answer)), Failure: named(s.Failure), Duration: float64(s.Took.Microseconds()) / 1000,
 	}

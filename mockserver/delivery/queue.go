@@ -13,9 +13,6 @@ import (
 
 const maxWaiting = 1000 // deliveries of one hook
 
-// backoffs are how long each attempt at a delivery waits.
-var backoffs = []time.Duration{0, 100 * time.Millisecond, 400 * time.Millisecond}
-
 // Queues bring hooks what they are to be sent, each hook's in order and one at a time.
 type Queues struct {
 	receivers *receivers
@@ -28,6 +25,7 @@ type Queues struct {
 
 	mu      sync.Mutex
 	queues  map[int64]*queue // by hook; there is one while somebody works it off
+	circle  circle
 	workers sync.WaitGroup
 }
 
@@ -65,6 +63,10 @@ func (d *Queues) Add(next Delivery) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.running.Err() != nil {
+		return
+	}
+	if !d.circle.admits(next, d.now()) {
+		d.warn(next.Hook, recursive)
 		return
 	}
 	q := d.queues[next.Hook.ID]
@@ -107,41 +109,34 @@ func (d *Queues) next(hook int64) (Delivery, bool) {
 	return next, true
 }
 
-// deliver tries as often as there is hope, and says so when there is none left.
+// deliver tries once, as GitLab does, and says so if the receiver does not take it.
 func (d *Queues) deliver(next Delivery) {
-	for attempt, backoff := range backoffs {
-		d.pause(backoff)
-		if d.running.Err() != nil || !d.wanted(next.Hook.ID) {
-			return
-		}
-		a := d.send(d.running, next, attempt+1)
-		if d.running.Err() != nil {
-			return
-		}
-		d.told(a)
-		if a.Failure() == "" {
-			return
-		}
-		if last := attempt == len(backoffs)-1; last || !a.Answer.hopeful(a.Err) {
-			d.warn(next.Hook, a.Failure())
-			return
-		}
+	if d.running.Err() != nil || !d.wanted(next.Hook.ID) {
+		return
 	}
-}
-
-func (d *Queues) pause(backoff time.Duration) {
-	select {
-	case <-d.running.Done():
-	case <-time.After(backoff):
+	a := d.send(d.running, next)
+	if d.running.Err() != nil {
+		return
+	}
+	d.told(a)
+	if a.Failure() != "" {
+		d.warn(next.Hook, a.Failure())
 	}
 }
 
 // Try sends once, for somebody who waits for the answer. It is not queued, and nobody else hears of it.
 func (d *Queues) Try(ctx context.Context, next Delivery) Attempt {
+	d.mu.Lock()
+	admitted := d.circle.admits(next, d.now())
+	d.mu.Unlock()
+	if !admitted {
+		d.warn(next.Hook, recursive)
+		return Attempt{Delivery: next, At: d.now(), Err: errRecursive}
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(d.running, cancel)()
-	a := d.send(ctx, next, 1)
+	a := d.send(ctx, next)
 	if a.Err != nil && ctx.Err() == nil {
 		d.warn(next.Hook, a.Failure())
 	}
@@ -152,7 +147,6 @@ func (d *Queues) Try(ctx context.Context, next Delivery) Attempt {
 type Attempt struct {
 	Delivery
 
-	Number int       // at this delivery: 1, 2, 3
 	At     time.Time // when it began
 	Took   time.Duration
 	Sent   []byte // the body as the hook's template has it; nil if it could not be made
@@ -168,8 +162,8 @@ func (a *Attempt) Failure() string {
 	return a.Answer.Failure(a.Err)
 }
 
-func (d *Queues) send(ctx context.Context, next Delivery, number int) Attempt {
-	a := Attempt{Delivery: next, Number: number, At: d.now()}
+func (d *Queues) send(ctx context.Context, next Delivery) Attempt {
+	a := Attempt{Delivery: next, At: d.now()}
 	if a.Sent, a.Err = rendered(next.Hook.Template, next.Body); a.Err == nil {
 		a.Answer, a.Err = d.receivers.send(ctx, next, a.Sent)
 	}

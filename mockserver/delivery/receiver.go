@@ -30,6 +30,8 @@ type Delivery struct {
 	Hook   *gitlab.Hook
 	Header http.Header
 	Body   []byte
+	Event  string // the id of the event, or of the one that it follows from
+	Caused bool   // it follows from one that a hook was told of
 }
 
 // receivers is the way to whoever hooks tell of events.
@@ -95,17 +97,12 @@ func (e undeliverableError) Error() string { return string(e) }
 // Answer is what a receiver says to a delivery.
 type Answer struct {
 	Status int
+	Header http.Header
 	Text   string
 }
 
 // Successful tells whether the receiver took the delivery.
 func (a Answer) Successful() bool { return a.Status >= 200 && a.Status < 300 }
-
-// hopeful tells whether trying again may help.
-func (a Answer) hopeful(err error) bool {
-	_, final := errors.AsType[undeliverableError](err)
-	return err != nil && !final || a.Status >= 500
-}
 
 // Failure is why a delivery was not taken, in words that name no URL.
 func (a Answer) Failure(err error) string {
@@ -136,7 +133,7 @@ func (r *receivers) send(ctx context.Context, next Delivery, body []byte) (Answe
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
-	return Answer{Status: response.StatusCode, Text: strings.ToValidUTF8(string(text), "\uFFFD")}, err
+	return Answer{Status: response.StatusCode, Header: response.Header, Text: strings.ToValidUTF8(string(text), "\uFFFD")}, err
 }
 
 func (d Delivery) request(ctx context.Context, body []byte) (*http.Request, error) {

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"net/http"
+	"slices"
 
 	"understudy/mockserver/entity"
 	"understudy/mockserver/exchange"
@@ -58,6 +59,47 @@ func testHook(x *exchange.Exchange) (exchange.Response, error) {
 		return exchange.Message(http.StatusUnprocessableEntity, refusal), nil
 	}
 	return exchange.Message(http.StatusCreated, "201 Created"), nil
+}
+
+func listHookEvents(x *exchange.Exchange) (exchange.Response, error) {
+	h, err := x.State.GetHook(x.Actor, x.ID(), x.Int("hook_id"))
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	wanted := x.Texts("status")
+	found := slices.DeleteFunc(x.HookDeliveries(h.ID), func(d entity.HookDelivery) bool { return !d.AnsweredWith(wanted) })
+	return exchange.List(x, found, func(_ *entity.View, d entity.HookDelivery) entity.HookDelivery { return d }), nil
+}
+
+func resendHookEvent(x *exchange.Exchange) (exchange.Response, error) {
+	h, err := x.State.GetHook(x.Actor, x.ID(), x.Int("hook_id"))
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	status, refusal, found := x.ResendHook(h, x.Int("hook_log_id"))
+	switch {
+	case !found:
+		return exchange.Response{}, gitlab.ErrRecordNotFound
+	case refusal != "":
+		return exchange.Message(http.StatusUnprocessableEntity, refusal), nil
+	}
+	return x.Show(http.StatusCreated, entity.HookAnswer{Status: status}), nil
+}
+
+func setHookSecret(list gitlab.HookSecrets) func(*exchange.Exchange) (exchange.Response, error) {
+	return func(x *exchange.Exchange) (exchange.Response, error) {
+		return x.Remove(func(tx *gitlab.Tx) error {
+			return tx.SetHookSecret(x.Actor, x.ID(), x.Int("hook_id"), list, gitlab.HookPair{Key: x.Text("key"), Value: x.Text("value")})
+		})
+	}
+}
+
+func unsetHookSecret(list gitlab.HookSecrets) func(*exchange.Exchange) (exchange.Response, error) {
+	return func(x *exchange.Exchange) (exchange.Response, error) {
+		return x.Remove(func(tx *gitlab.Tx) error {
+			return tx.UnsetHookSecret(x.Actor, x.ID(), x.Int("hook_id"), list, x.Text("key"))
+		})
+	}
 }
 
 func hookChange(a exchange.Arguments) gitlab.HookChange {

@@ -113,11 +113,17 @@ func All() map[string]exchange.Endpoint {
 		"updateMergeRequest":       {Handle: updateMergeRequest, Scopes: exchange.WriteScopes},
 		"acceptMergeRequest":       {Handle: acceptMergeRequest, Scopes: exchange.WriteScopes},
 
-		"listProjectHooks":  {Handle: listHooks, Admit: admitHooks, Scopes: exchange.ReadScopes, Personal: true},
-		"getProjectHook":    {Handle: getHook, Admit: admitHooks, Scopes: exchange.ReadScopes, Personal: true},
-		"createProjectHook": {Handle: createHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
-		"updateProjectHook": {Handle: updateHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
-		"deleteProjectHook": {Handle: deleteHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
-		"testProjectHook":   {Handle: testHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"listProjectHooks":             {Handle: listHooks, Admit: admitHooks, Scopes: exchange.ReadScopes, Personal: true},
+		"getProjectHook":               {Handle: getHook, Admit: admitHooks, Scopes: exchange.ReadScopes, Personal: true},
+		"createProjectHook":            {Handle: createHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"updateProjectHook":            {Handle: updateHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"deleteProjectHook":            {Handle: deleteHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"listProjectHookEvents":        {Handle: listHookEvents, Admit: admitHooks, Scopes: exchange.ReadScopes, Personal: true},
+		"resendProjectHookEvent":       {Handle: resendHookEvent, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"setProjectHookCustomHeader":   {Handle: setHookSecret(gitlab.HookHeaders), Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"unsetProjectHookCustomHeader": {Handle: unsetHookSecret(gitlab.HookHeaders), Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"setProjectHookURLVariable":    {Handle: setHookSecret(gitlab.HookVariables), Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"unsetProjectHookURLVariable":  {Handle: unsetHookSecret(gitlab.HookVariables), Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
+		"testProjectHook":              {Handle: testHook, Admit: admitHooks, Scopes: exchange.WriteScopes, Personal: true},
 	}
 }

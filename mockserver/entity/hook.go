@@ -37,7 +37,6 @@ type Hook struct {
 	MilestoneEvents           bool  `json:"milestone_events"`
 	EmojiEvents               bool  `json:"emoji_events"`
 	ResourceAccessTokenEvents bool  `json:"resource_access_token_events"`
-	ResourceDeployTokenEvents bool  `json:"resource_deploy_token_events"`
 	VulnerabilityEvents       bool  `json:"vulnerability_events"`
 }
 
@@ -67,7 +66,7 @@ func NewHookInList(_ *View, h *gitlab.Hook) Hook {
 		DeploymentEvents: h.Events["deployment_events"], FeatureFlagEvents: h.Events["feature_flag_events"],
 		JobEvents: h.Events["job_events"], ReleasesEvents: h.Events["releases_events"], MilestoneEvents: h.Events["milestone_events"],
 		EmojiEvents: h.Events["emoji_events"], ResourceAccessTokenEvents: h.Events["resource_access_token_events"],
-		ResourceDeployTokenEvents: h.Events["resource_deploy_token_events"], VulnerabilityEvents: h.Events["vulnerability_events"],
+		VulnerabilityEvents: h.Events["vulnerability_events"],
 	}
 }
 

@@ -55,7 +55,7 @@ func Write[R, E any](x *Exchange, status int, show func(*entity.View, R) E, verb
 	return x.Show(status, show(&x.View, row)), nil
 }
 
-// Remove runs a verb of the domain that leaves nothing to show. Errors are the verb's.
+// Remove runs a verb of the domain after which there is nothing to show. Errors are the verb's.
 func (x *Exchange) Remove(verb func(*gitlab.Tx) error) (Response, error) {
 	return Response{Status: http.StatusNoContent}, x.Change(verb)
 }

@@ -25,6 +25,11 @@ type Backend struct {
 	Now      func() time.Time
 	// TryHook tells the one hook of the event and waits for what its receiver says: what it refused with, unless it took it.
 	TryHook func(ctx context.Context, s *gitlab.State, event gitlab.DeploymentEvent) (refusal string, taken bool)
+	// HookDeliveries are what the hook was sent lately, newest first.
+	HookDeliveries func(hook int64, now time.Time) []entity.HookDelivery
+	// ResendHook sends the hook once more what it was sent before: the status of the answer, or why there is none. Found tells
+	// whether it was sent that at all.
+	ResendHook func(ctx context.Context, h *gitlab.Hook, number int64) (status int, refusal string, found bool)
 
 	kept [len(entity.Kinds)]*openapi.Schema
 }
@@ -95,15 +100,33 @@ func (x *Exchange) LikeGitLab(divergence string) bool {
 // Change runs a verb of the domain that changes things; from then on the exchange sees the world after it. Errors are the
 // verb's.
 func (x *Exchange) Change(verb func(*gitlab.Tx) error) error {
-	state, err := x.backend.Instance.Write(verb)
+	cause := x.cause()
+	state, err := x.backend.Instance.Write(func(tx *gitlab.Tx) error {
+		tx.Cause = cause
+		return verb(tx)
+	})
 	if err == nil {
 		x.State = state
 	}
 	return err
 }
 
+// cause is the event that the client was told of as a hook's receiver, if it says so.
+func (x *Exchange) cause() string { return x.HTTP.Header.Get("X-Gitlab-Event-Uuid") }
+
+// HookDeliveries is the backend's.
+func (x *Exchange) HookDeliveries(hook int64) []entity.HookDelivery {
+	return x.backend.HookDeliveries(hook, x.Now())
+}
+
+// ResendHook is the backend's.
+func (x *Exchange) ResendHook(h *gitlab.Hook, number int64) (status int, refusal string, found bool) {
+	return x.backend.ResendHook(x.HTTP.Context(), h, number)
+}
+
 // TryHook is the backend's.
 func (x *Exchange) TryHook(event gitlab.DeploymentEvent) (refusal string, taken bool) {
+	event.Cause = x.cause()
 	return x.backend.TryHook(x.HTTP.Context(), x.State, event)
 }
 

@@ -38,7 +38,7 @@ func HookEvents() []HookEvent {
 	return []HookEvent{
 		PushEvents, "tag_push_events", "merge_requests_events", "issues_events", "confidential_issues_events", "note_events",
 		"confidential_note_events", "job_events", "pipeline_events", "wiki_page_events", DeploymentEvents, "feature_flag_events",
-		"releases_events", "milestone_events", "emoji_events", "resource_access_token_events", "resource_deploy_token_events",
+		"releases_events", "milestone_events", "emoji_events", "resource_access_token_events",
 		"vulnerability_events",
 	}
 }

@@ -10,6 +10,7 @@ type DeploymentEvent struct {
 	Deployment *Deployment
 	Status     Status
 	ChangedAt  time.Time // when it reached the status
+	Cause      string    // the event that a hook was told of, and answered with the request that caused this one; empty: none
 }
 
 // announce tells the project's hooks of the status that a deployment has reached. Nothing is prepared while there are no
@@ -18,7 +19,7 @@ func (tx *Tx) announce(d *Deployment) {
 	if tx.hooks.rows.Len() == 0 || d.Status != Running && !d.Status.Finished() {
 		return
 	}
-	event := DeploymentEvent{Status: d.Status, ChangedAt: tx.Now}
+	event := DeploymentEvent{Status: d.Status, ChangedAt: tx.Now, Cause: tx.Cause}
 	project, id := d.ProjectID, d.ID
 	tx.inBackground(func(tx *Tx) {
 		event.Deployment = tx.ledger(project).find(id)

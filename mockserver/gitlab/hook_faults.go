@@ -4,22 +4,28 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
 const (
-	maxHooks         = 100 // of a project
-	maxBranchFilter  = 4000
-	maxTemplate      = 4096
-	maxPairs         = 20
-	maxVariableValue = 100
-	maxHeaderValue   = 2048
+	maxHooks        = 100 // of a project
+	maxBranchFilter = 4000
+	maxTemplate     = 4096
+	maxPairs        = 20
+	maxPairValue    = 2048
+	maxSecret       = 8192 // characters of a URL or a token
+	maxHookName     = 255
+	maxHookText     = 2048
 )
 
 var (
 	// pairName is what headers and variables may be called.
 	pairName = lazily(`^[A-Za-z]+[0-9]*([._-][A-Za-z0-9]+)*$`)
+	// headerValue is what a header may hold: one line without blanks around it, nor what becomes a line's end.
+	headerValue   = lazily(`^\S(?:.*\S)?$`)
+	endOfLineInIt = lazily(`%0[aAdD]|%5[cC][nr]|\\n|\\r`)
 	// variableInURL is a name in braces.
 	variableInURL = lazily(`\{[A-Za-z]+[0-9]*(?:[._-][A-Za-z0-9]+)*\}`)
 )
@@ -92,7 +98,9 @@ func (h *Hook) formFault(badHeaders string) error {
 		return &Error{Kind: Malformed, Message: "Invalid url given"}
 	case !h.validBranchFilter():
 		return &Error{Kind: Malformed, Message: "Invalid branch filter given"}
-	case !validPairs(h.Headers, maxHeaderValue):
+	case !validPairs(h.Headers) || slices.ContainsFunc(h.Headers, func(p HookPair) bool {
+		return !headerValue().MatchString(p.Value) || endOfLineInIt().MatchString(p.Value)
+	}):
 		return &Error{Kind: Malformed, Message: badHeaders}
 	}
 	return nil
@@ -117,9 +125,9 @@ func (h *Hook) validBranchFilter() bool {
 
 func validBranchName(name string) bool { return name != "@" && !badRef().MatchString(name) }
 
-func validPairs(pairs []HookPair, longest int) bool {
+func validPairs(pairs []HookPair) bool {
 	return len(pairs) <= maxPairs && !slices.ContainsFunc(pairs, func(p HookPair) bool {
-		return !pairName().MatchString(p.Key) || p.Value == "" || utf8.RuneCountInString(p.Value) > longest
+		return !pairName().MatchString(p.Key) || p.Value == "" || utf8.RuneCountInString(p.Value) > maxPairValue
 	})
 }
 
@@ -128,14 +136,21 @@ type hookFault struct{ attribute, subject, text string }
 
 func (h *Hook) faults() []hookFault {
 	var found []hookFault
+	short := func(attribute, subject, text string, longest int) {
+		if utf8.RuneCountInString(text) > longest {
+			found = append(found, hookFault{attribute, subject, "is too long (maximum is " + strconv.Itoa(longest) + " characters)"})
+		}
+	}
+	short("url", "Url", h.URL, maxSecret)
+	short("token", "Token", h.Token, maxSecret)
 	if strings.Contains(h.Token, "\n") {
 		found = append(found, hookFault{"token", "Token", "is invalid"})
 	}
-	if !validPairs(h.Variables, maxVariableValue) {
+	if !validPairs(h.Variables) {
 		found = append(found, hookFault{"url_variables", "Url variables", "must be a valid json schema"})
 	}
-	if utf8.RuneCountInString(h.Template) > maxTemplate {
-		found = append(found, hookFault{"custom_webhook_template", "Custom webhook template", "is too long (maximum is 4096 characters)"})
-	}
+	short("custom_webhook_template", "Custom webhook template", h.Template, maxTemplate)
+	short("name", "Name", h.Name, maxHookName)
+	short("description", "Description", h.Description, maxHookText)
 	return found
 }

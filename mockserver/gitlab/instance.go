@@ -142,7 +142,9 @@ func (i *Instance) write(now time.Time, fn func(*Tx) error) (*State, error) {
 type Tx struct {
 	State
 	// Now is the instant of this write, UTC, in whole microseconds.
-	Now      time.Time
+	Now time.Time
+	// Cause is the event that a hook was told of, if this write is what its receiver does about it; empty: it is not.
+	Cause    string
 	instance *Instance
 	work     []func(*Tx)       // to be done before this write is published
 	alarms   []time.Time       // when work that was put off is due
