@@ -5,9 +5,14 @@ import (
 	"understudy/conformance/world"
 )
 
-// Group is a group of the run's own. It is shared.
-func (s *S) Group() *world.Group {
-	g, err := s.run.world.Group()
+// Group is the group that cases share: what it may do, it may do in projects that a case gave it.
+func (s *S) Group() *world.Group { return s.groupNamed("group") }
+
+// OwnGroup is a group of the case's own, for what holds in all projects of a group.
+func (s *S) OwnGroup() *world.Group { return s.groupNamed("group-" + s.slug()) }
+
+func (s *S) groupNamed(name string) *world.Group {
+	g, err := s.run.world.Group(name)
 	s.must(err)
 	return g
 }

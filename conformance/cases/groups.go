@@ -42,7 +42,7 @@ var groups = []conformance.Case{
 		Rules: []string{"R-CREATE-DEPLOY-ACCESS", "R-UPDATE-DEPLOY-ACCESS", "R-DELETE-DEPLOY-ACCESS"},
 		Needs: []conformance.Need{conformance.Approvals, conformance.Roles, conformance.Projects},
 		Script: func(s *conformance.S) {
-			g := s.Group()
+			g := s.OwnGroup()
 			p := s.GroupProject(g)
 			s.ProtectTier(g, "staging", []world.DeployAccess{{AccessLevel: 40}})
 			const byGroup, byBoth, open = "a maintainer's by the group", "a maintainer's by the group, a developer's by the project", "open"

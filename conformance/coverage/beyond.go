@@ -100,13 +100,13 @@ var limits = sync.OnceValue(func() []limit {
 		{kinds: answers, operations: []string{list, get}, names: whole(`(/\*)?(/deployable/.*|/status=(blocked|created|skipped))`), need: "jobs"},
 
 		{kinds: answers, operations: []string{merged}, names: whole(`/\*/.*`), need: "merge-requests"},
-		{kinds: []Kind{Accepted}, operations: []string{merged}, names: whole(`labels|not`), need: "merge-requests"},
+		{kinds: []Kind{Accepted}, operations: []string{merged}, names: whole(`labels|not|approve(r|d_by)_ids`), need: "merge-requests"},
 
 		{kinds: []Kind{Statuses}, names: whole(`403`), need: "roles"},
 		{kinds: []Kind{Statuses}, operations: []string{approve}, names: whole(`401|405|406|413|415`), need: "roles"},
 		{kinds: []Kind{Accepted}, operations: []string{approve}, names: whole(`comment|represented_as`), need: "roles"},
 		{kinds: answers, operations: []string{create, get, update}, names: whole(`/(approvals/\*/.*|approval_summary(/.*)?)`), need: "roles"},
-		{kinds: []Kind{Accepted}, operations: []string{merged}, names: whole(`labels|not`), need: "roles"},
+		{kinds: []Kind{Accepted}, operations: []string{merged}, names: whole(`labels|not|approve(r|d_by)_ids`), need: "roles"},
 		{kinds: answers, operations: []string{merged}, names: whole(`/\*/(assignee|assignees/\*|reviewers/\*)/.*`), need: "roles"},
 
 		{kinds: []Kind{Statuses}, names: whole(`301|405`), need: "projects"},

@@ -16,13 +16,13 @@ type Group struct {
 	w *World
 }
 
-// Group is the one that cases share: whatever it may do, it may do in projects that a case gave it.
-func (w *World) Group() (*Group, error) {
-	return once(w, "group", func() (*Group, error) {
+// Group is a group of the run's own, one for each name.
+func (w *World) Group(name string) (*Group, error) {
+	return once(w, "group "+name, func() (*Group, error) {
 		if w.Config.Project != "" {
 			return nil, &Missing{What: "a group of the run's own", Without: "projects", Hint: OwnProjects}
 		}
-		thing := Thing{Kind: kindGroup, Name: w.Name("group")}
+		thing := Thing{Kind: kindGroup, Name: w.Name(name)}
 		if err := w.intend(thing); err != nil {
 			return nil, err
 		}
@@ -41,7 +41,7 @@ func (w *World) Group() (*Group, error) {
 
 // Identity is a bot of the group with the role in it, and so in what the group is given.
 func (g *Group) Identity(role string) (wire.Identity, error) {
-	return once(g.w, "group identity "+role, func() (wire.Identity, error) {
+	return once(g.w, fmt.Sprint("group identity ", g.ID, " ", role), func() (wire.Identity, error) {
 		var made struct{ Token string }
 		err := g.w.post(escaped("groups", g.ID, "access_tokens"), map[string]any{
 			"name": g.w.Name("group-" + role), "access_level": accessLevels[role], "scopes": []string{"api"},

@@ -174,7 +174,7 @@ def select(query):
         found = [d for d in found if d["status"] == status]
     for name in updated + finished:
         what, edge = name.split("_")
-        found = [d for d in found if (moment(d[what + "_at"]) >= moment(query[name]) if edge == "after" else moment(d[what + "_at"]) <= moment(query[name]))]
+        found = [d for d in found if (moment(d[what + "_at"]) > moment(query[name]) if edge == "after" else moment(d[what + "_at"]) < moment(query[name]))]
     # MISTAKE 5: sort=desc is ignored
     return sorted(found, key=lambda d: (d[order] or "", d["id"]))
 
@@ -215,7 +215,7 @@ class Handler(BaseHTTPRequestHandler):
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         kind = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         attributes = dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
-        if not content or self.command not in ("POST", "PUT"):
+        if not content or self.command not in ("POST", "PUT", "DELETE"):
             return attributes
         if kind == "application/json":
             try:
