@@ -35,6 +35,15 @@ func (r *run) examine(c Case, round int) CaseResult {
 	return r.unexamined(result, c, end)
 }
 
+// waivedAsSafe are the cases that a run leaves out because nothing may change.
+func (r *run) waivedAsSafe() (results []CaseResult) {
+	for _, c := range r.spared {
+		result := CaseResult{ID: c.ID, Title: c.Title, Section: c.Section()}
+		results = append(results, r.unexamined(result, c, ending{verdict: Waived, reason: "it changes something, and this run is to change nothing"}))
+	}
+	return results
+}
+
 // execute runs the script in a goroutine of its own. One that does not return soon after the run ended is left behind.
 func (s *S) execute(c Case) {
 	done := make(chan struct{})
@@ -99,7 +108,7 @@ func Execute(ctx context.Context, target Target, options Options) (Result, error
 	r, err := begin(ctx, target, options)
 	if err == nil {
 		r.options.Begun(r.result)
-		r.result.Cases = r.schedule()
+		r.result.Cases = append(r.schedule(), r.waivedAsSafe()...)
 		err = r.silence()
 	}
 	r.close()

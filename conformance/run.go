@@ -19,6 +19,7 @@ type run struct {
 	target   Target
 	options  Options
 	cases    []Case
+	spared   []Case // they would change something where nothing may change
 	document *openapi.Document
 	rules    rules
 	redactor *wire.Redactor
@@ -91,7 +92,7 @@ func begin(ctx context.Context, target Target, options Options) (*run, error) {
 
 // prepare settles everything that needs no target.
 func (r *run) prepare() (err error) {
-	if r.cases, err = r.options.Selected(); err != nil {
+	if r.cases, r.spared, err = r.options.split(); err != nil {
 		return err
 	}
 	if r.root, err = r.target.Root(); err != nil {

@@ -17,29 +17,38 @@ type Selection struct {
 // Selected are the cases to run, in the order of the catalogue. The error, [ErrUsage], names a word that is no regular expression
 // or a selection that leaves nothing.
 func (o Options) Selected() ([]Case, error) {
+	selected, _, err := o.split()
+	return selected, err
+}
+
+// split tells the selected cases to run from those that would change something where nothing may change.
+func (o Options) split() (selected, spared []Case, err error) {
 	rules, err := readRules()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	wanted, err := matcherOf(o.Selection.Select, rules)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	unwanted, err := matcherOf(o.Selection.Skip, rules)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var selected []Case
 	for _, c := range o.Cases {
-		if (len(o.Selection.Select) == 0 || wanted(c)) && !unwanted(c) && (c.ReadOnly || !o.ReadOnly) {
+		switch {
+		case len(o.Selection.Select) > 0 && !wanted(c) || unwanted(c):
+		case o.ReadOnly && !c.ReadOnly:
+			spared = append(spared, c)
+		default:
 			selected = append(selected, c)
 		}
 	}
-	selected = o.Shard.of(selected)
+	selected, spared = o.Shard.of(selected), o.Shard.of(spared)
 	if len(selected) == 0 {
-		return nil, fmt.Errorf("%w: no case is selected", ErrUsage)
+		return nil, nil, fmt.Errorf("%w: no case is selected", ErrUsage)
 	}
-	return selected, nil
+	return selected, spared, nil
 }
 
 func matcherOf(words []string, rules rules) (func(Case) bool, error) {

@@ -161,7 +161,7 @@ func examine(ctx context.Context, std streams, f verifyFlags, target conformance
 	}
 	options.Journal = journal.journal
 	told := newCaseProgress(std, f, selected)
-	options.Begun = func(result conformance.Result) { told.begin(target.Handler != nil, result) }
+	options.Begun = func(result conformance.Result) { told.begin(target.Handler != nil, f.safe, result) }
 	options.Progress = told.done
 	options.Observe = observers(files)
 	result, problem := conformance.Execute(ctx, target, options)

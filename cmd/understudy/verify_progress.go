@@ -26,7 +26,7 @@ func newCaseProgress(std streams, f verifyFlags, total int) *caseProgress {
 }
 
 // begin are the first lines: what is examined, as whom, what for, and what the run makes.
-func (p *caseProgress) begin(builtIn bool, result conformance.Result) {
+func (p *caseProgress) begin(builtIn, safe bool, result conformance.Result) {
 	if p.out == nil {
 		return
 	}
@@ -36,11 +36,14 @@ func (p *caseProgress) begin(builtIn bool, result conformance.Result) {
 	}
 	fmt.Fprintf(p.out, "Examining %s as %s, profile %s, tier %s (run %s)\n",
 		where, orDefault(result.User, "whoever owns the token"), result.Profile, orDefault(result.Tier, "undeclared"), result.RunID)
-	if result.Project == "" {
+	switch {
+	case safe:
+		fmt.Fprintf(p.out, "Nothing is made or changed; project %s is read\n", result.Project)
+	case result.Project == "":
 		fmt.Fprintln(p.out, "Everything is made in projects of the run's own, which are deleted at the end")
-		return
+	default:
+		fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", result.Project)
 	}
-	fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", result.Project)
 }
 
 func (p *caseProgress) done(result conformance.CaseResult) {

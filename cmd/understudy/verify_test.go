@@ -176,3 +176,16 @@ func TestVerifyPlans(t *testing.T) {
 	assert.Zero(t, code)
 	assert.Contains(t, out, "makes nothing")
 }
+
+// What --safe leaves out is said, and nothing else than reading happens.
+func TestVerifySafeChangesNothingAndSaysSo(t *testing.T) {
+	mock := mockserver.Start(t)
+	before := mock.Instance().State()
+	env := map[string]string{"T": mock.Tokens["maintainer"]}
+	code, out, errs := command(t, env, "verify", "--target", mock.URL, "--token-env", "T", "--project", "acme/shop", "--safe")
+	assert.Equal(t, exitOK, code, out+errs)
+	assert.Contains(t, errs, "Nothing is made or changed; project acme/shop is read\n")
+	assert.Contains(t, out, "WAIVED it changes something, and this run is to change nothing: ")
+	assert.NotContains(t, out, "MUST rules: 133 PASS")
+	assert.Same(t, before, mock.Instance().State())
+}
