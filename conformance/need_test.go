@@ -14,7 +14,7 @@ import (
 	"understudy/conformance/world"
 )
 
-// refusing is the engine's target, which refuses what deletes and updates with a code of their own, and shows nothing of deployment 9.
+// refusing is the engine's target, which refuses what deletes and votes with one code, what updates with another, and shows nothing of deployment 9.
 func refusing() conformance.Target {
 	subject := target()
 	plain := subject.Handler
@@ -24,7 +24,7 @@ func refusing() conformance.Target {
 			_, _ = io.WriteString(w, "null")
 			return
 		}
-		code := map[string]int{http.MethodDelete: 405, http.MethodPut: 400}[r.Method]
+		code := map[string]int{http.MethodDelete: 405, http.MethodPost: 405, http.MethodPut: 400}[r.Method]
 		if code == 0 || !strings.Contains(r.URL.Path, "/deployments/") {
 			plain.ServeHTTP(w, r)
 			return
@@ -64,6 +64,9 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 	change := func(s *conformance.S) *wire.Answer {
 		return s.Client().Put(s.Path("deployments", world.NoDeployment), wire.Params{"status": "failed"})
 	}
+	vote := func(s *conformance.S) *wire.Answer {
+		return s.Client().Post(s.Path("deployments", world.NoDeployment, "approval"), wire.Params{"status": "approved"})
+	}
 	deleted := step{"R-DELETE", func(s *conformance.S) { remove(s).Succeeded() }}
 	tests := []struct {
 		name   string
@@ -75,6 +78,7 @@ func TestOneCauseIsToldOnce(t *testing.T) {
 		{"a need, the rule broken before", []step{deleted, {mustRule, func(s *conformance.S) { remove(s).Needs() }}}, conformance.Blocked, "R-DELETE"},
 		{"a need that no rule is broken for", []step{{mustRule, func(s *conformance.S) { remove(s).Needs() }}}, conformance.Untestable, "DELETE /projects/1/deployments/9007199254740993: expected a status from 200 to 299, got status 405"},
 		{"a need of another operation", []step{deleted, {mustRule, func(s *conformance.S) { change(s).Needs() }}}, conformance.Untestable, "PUT"},
+		{"a need of another operation, refused alike", []step{deleted, {mustRule, func(s *conformance.S) { vote(s).Needs() }}}, conformance.Untestable, "POST"},
 		{"a need of the body", []step{deleted, {mustRule, func(s *conformance.S) { remove(s).Needed().Is("/message", "yes") }}}, conformance.Untestable, `/message: expected "yes"`},
 		{"the same failure", []step{deleted, {"R-COM-PURPOSE", func(s *conformance.S) { remove(s).Status(204) }}}, conformance.Blocked, "R-DELETE"},
 		{"the ground itself", []step{{"R-COM-PURPOSE", func(s *conformance.S) { remove(s).Status(204) }}, deleted}, conformance.Fail, ""},

@@ -35,14 +35,19 @@ func TestWhatBreaksTheContractIsNotKept(t *testing.T) {
 				return nil
 			})
 			require.NoError(t, err)
-			for range 3 {
-				r := httptest.NewRequest(http.MethodGet, "/api/v4/projects/1/deployments", nil)
+			get := func(path string) *httptest.ResponseRecorder {
+				r := httptest.NewRequest(http.MethodGet, path, nil)
 				r.Header.Set("PRIVATE-TOKEN", "maintainer-token")
 				w := httptest.NewRecorder()
 				server.ServeHTTP(w, r)
+				return w
+			}
+			for range 3 {
+				w := get("/api/v4/projects/1/deployments")
 				assert.Equal(t, http.StatusInternalServerError, w.Code, w.Body)
 			}
 			assert.EqualValues(t, 3, server.Breaches())
+			assert.Contains(t, get("http://localhost/-/metrics").Body.String(), "understudy_contract_breaches_total 3\n")
 		})
 	}
 }

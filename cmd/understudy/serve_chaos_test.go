@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -13,8 +14,8 @@ import (
 	"understudy/mockserver"
 )
 
-// badDay is what a client meets with, request by request, at a server that does not keep it waiting.
-func badDay(t *testing.T, seed uint64) []string {
+// chaotic is a server on a bad day, which keeps nobody waiting.
+func chaotic(t *testing.T, seed uint64) (*mockserver.Server, string) {
 	t.Helper()
 	wrong := faultsOf(serveFlags{chaos: seed})
 	for i := range wrong.Rules {
@@ -23,13 +24,21 @@ func badDay(t *testing.T, seed uint64) []string {
 	mock, err := mockserver.New(mockserver.Config{Faults: wrong})
 	require.NoError(t, err)
 	server := httptest.NewServer(mock)
-	defer func() { server.Close(); mock.Close() }()
+	t.Cleanup(func() { server.Close(); mock.Close() })
+	return mock, server.URL
+}
+
+// badDay is what a client meets with, request by request.
+func badDay(t *testing.T, url, method, form string) (met []string) {
+	t.Helper()
 	client := &http.Transport{DisableKeepAlives: true} // on a connection that was used before it would ask again by itself
-	var met []string
 	for range 300 {
-		request, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+listOfShop, http.NoBody)
+		request, err := http.NewRequestWithContext(t.Context(), method, url+listOfShop, strings.NewReader(form))
 		require.NoError(t, err)
 		request.Header.Set("PRIVATE-TOKEN", "owner-token")
+		if form != "" {
+			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		}
 		met = append(met, outcome(client, request))
 	}
 	return met
@@ -52,12 +61,16 @@ func outcome(client http.RoundTripper, request *http.Request) string {
 
 func TestChaos(t *testing.T) {
 	t.Parallel()
-	met := badDay(t, 7)
+	reading := func(seed uint64) []string {
+		_, url := chaotic(t, seed)
+		return badDay(t, url, http.MethodGet, "")
+	}
+	met := reading(7)
 	for _, kind := range []string{"200", "4291", "5031", "500", "502", "reset", "cut short", "no totals"} {
 		assert.Contains(t, met, kind)
 	}
-	assert.Equal(t, met, badDay(t, 7), "the same seed makes the same day")
-	assert.NotEqual(t, met, badDay(t, 8))
+	assert.Equal(t, met, reading(7), "the same seed makes the same day")
+	assert.NotEqual(t, met, reading(8))
 	slow := 0
 	for _, rule := range chaos(1).Rules {
 		if rule.Then.Delay > 0 {
@@ -66,6 +79,22 @@ func TestChaos(t *testing.T) {
 	}
 	assert.Equal(t, 2, slow)
 	assert.Empty(t, faultsOf(serveFlags{}).Rules, "nothing goes wrong unasked")
+}
+
+// Some requests are carried out though the client never hears of it, and only lists may leave out how long they are.
+func TestChaosCarriesOutWhatNobodyHearsOf(t *testing.T) {
+	t.Parallel()
+	mock, url := chaotic(t, 7)
+	before, done := mock.Instance().State().Count().Deployments, 0
+	for _, met := range badDay(t, url, http.MethodPost, "environment=qa&sha=main&ref=main&tag=false&status=running") {
+		if met == "201" || met == "cut short" {
+			done++
+		}
+	}
+	assert.Greater(t, mock.Instance().State().Count().Deployments, before+done)
+	for _, rule := range chaos(7).Rules {
+		assert.Equal(t, rule.Then.Uncounted, rule.Match.Method == http.MethodGet, rule.Name)
+	}
 }
 
 func TestChaosTakesItsSeedAfterAnEqualsSign(t *testing.T) {

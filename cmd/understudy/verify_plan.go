@@ -57,7 +57,7 @@ func planned(target conformance.Target, needs map[conformance.Need]bool, writes 
 		lines = append(lines, "makes: a project with pipelines, and runners for it")
 	}
 	if needs[conformance.Approvals] && needs[conformance.Roles] {
-		lines = append(lines, "makes: a group with access tokens and a project, which GitLab removes some days after it was told to")
+		lines = append(lines, "makes: groups with access tokens and a project, which GitLab removes some days after it was told to")
 	}
 	return append(lines, "leaves: projects that are marked for deletion, if the target does not remove them at once")
 }

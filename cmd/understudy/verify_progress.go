@@ -40,7 +40,7 @@ func (p *caseProgress) begin(builtIn, safe bool, result conformance.Result) {
 	case safe:
 		fmt.Fprintf(p.out, "Nothing is made or changed; project %s is read\n", result.Project)
 	case result.Project == "":
-		fmt.Fprintln(p.out, "Everything is made in projects of the run's own, which are deleted at the end")
+		fmt.Fprintln(p.out, "Everything is made in projects of the run's own, which are deleted at the end; groups, if any, GitLab removes some days after")
 	default:
 		fmt.Fprintf(p.out, "Environments and deployments of the run's own are made in project %s, and removed at the end\n", result.Project)
 	}
