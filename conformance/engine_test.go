@@ -1,14 +1,12 @@
 package conformance_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -96,7 +94,7 @@ func TestVerdicts(t *testing.T) {
 		{"goexit", oneCase(func(*conformance.S) { runtime.Goexit() }, mustRule), conformance.Error, "did not check it"},
 		{"goexit in a check", single(mustRule, func(conformance.T, *conformance.S) { runtime.Goexit() }), conformance.Error, "without a word"},
 		{"claims and does not check", oneCase(func(s *conformance.S) { probe(s) }, mustRule), conformance.Error, "did not check it"},
-		{"checks and does not claim", single2(shouldRule, mustRule), conformance.Error, "does not claim"},
+		{"checks and does not claim", misclaiming(shouldRule, mustRule), conformance.Error, "does not claim"},
 		{"expects nothing", single(mustRule, func(_ conformance.T, s *conformance.S) { probe(s).Code() }), conformance.Error, "expected nothing"},
 	}
 	for _, test := range tests {
@@ -110,8 +108,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// single2 claims one rule and checks another.
-func single2(claimed, checked string) conformance.Case {
+func misclaiming(claimed, checked string) conformance.Case {
 	c := single(checked, met)
 	c.Rules = []string{claimed}
 	return c
@@ -232,126 +229,5 @@ func TestATokenMayBeAWord(t *testing.T) {
 		})}})
 		require.NoError(t, err, token)
 		assert.Equal(t, conformance.Pass, result.Cases[0].Verdict, token)
-	}
-}
-
-func TestInterrupt(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	first := single(mustRule, func(t conformance.T, s *conformance.S) {
-		probe(s).Status(200)
-		cancel()
-		<-t.Context().Done()
-	})
-	later := single(shouldRule, met)
-	later.ID, later.Isolation = "engine/later", conformance.Alone
-	result, err := conformance.Execute(ctx, target(), conformance.Options{Cases: []conformance.Case{first, later}, Parallel: 1})
-	require.NoError(t, err)
-	assert.Equal(t, 130, result.Outcome.ExitCode())
-	assert.Equal(t, "interrupted", result.Rule(shouldRule).Reason)
-}
-
-// A target that accepts and never answers ends the run within three time-outs, one at a time or many.
-func TestSilenceEndsTheRun(t *testing.T) {
-	subject := target()
-	plain := subject.Handler
-	subject.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.UserAgent(), "case=") {
-			<-r.Context().Done()
-			return
-		}
-		plain.ServeHTTP(w, r)
-	})
-	var cases []conformance.Case
-	for i := range 50 {
-		c := single(mustRule, met)
-		c.ID = fmt.Sprintf("engine/%d", i)
-		cases = append(cases, c)
-	}
-	started := time.Now()
-	const timeout = 100 * time.Millisecond
-	result, err := conformance.Execute(t.Context(), subject, conformance.Options{Cases: cases, Parallel: 1, Timeout: timeout})
-	require.ErrorIs(t, err, conformance.ErrUnexaminable)
-	assert.Contains(t, result.Problem, "did not answer three requests in a row")
-	assert.Equal(t, 3, result.Outcome.ExitCode())
-	assert.Less(t, time.Since(started), 20*timeout, "50 cases would take longer")
-	assert.Len(t, result.Cases, 50)
-}
-
-func TestDeadline(t *testing.T) {
-	c := single(mustRule, func(t conformance.T, s *conformance.S) {
-		probe(s)
-		<-t.Context().Done()
-	})
-	result, err := conformance.Execute(t.Context(), target(), conformance.Options{Cases: []conformance.Case{c}, Deadline: 50 * time.Millisecond})
-	require.NoError(t, err)
-	assert.Equal(t, 3, result.Outcome.ExitCode())
-}
-
-func TestOrder(t *testing.T) {
-	var asked []string
-	var cases []conformance.Case
-	for i := range 20 {
-		id := fmt.Sprintf("engine/%02d", i)
-		cases = append(cases, conformance.Case{ID: id, Rules: []string{mustRule}, Isolation: conformance.Alone, Script: func(s *conformance.S) {
-			asked = append(asked, id)
-			s.Check(mustRule, func(conformance.T) { probe(s).Status(200) })
-		}})
-	}
-	run := func(options conformance.Options) (examined, told []string) {
-		asked = nil
-		options.Cases = cases
-		for _, c := range execute(t, options).Cases {
-			told = append(told, c.ID)
-		}
-		return asked, told
-	}
-	plain, told := run(conformance.Options{Parallel: 1})
-	assert.Equal(t, told, plain)
-	first, again := run(conformance.Options{Parallel: 1, Shuffle: true, Seed: 7})
-	assert.NotEqual(t, told, first)
-	assert.Equal(t, told, again, "results are in the order of the catalogue")
-	second, _ := run(conformance.Options{Parallel: 1, Shuffle: true, Seed: 7})
-	assert.Equal(t, first, second)
-}
-
-func TestRepeatingTellsWhatIsUnstable(t *testing.T) {
-	times := 0
-	c := oneCase(func(s *conformance.S) {
-		times++
-		s.Check(mustRule, func(conformance.T) { probe(s).Status(200 + 204*(times%2)) })
-	}, mustRule)
-	result := execute(t, conformance.Options{Cases: []conformance.Case{c}, Repeat: 2})
-	assert.True(t, result.Cases[0].Unstable)
-	assert.Equal(t, conformance.Fail, result.Cases[0].Verdict)
-}
-
-func TestSelection(t *testing.T) {
-	cases := []conformance.Case{{ID: "get/one", Rules: []string{mustRule}}, {ID: "get/two", Rules: []string{shouldRule}}, {ID: "list/three", Rules: []string{infoRule}, ReadOnly: true}}
-	tests := []struct {
-		selected, skipped []string
-		safe              bool
-		want              []string
-	}{
-		{nil, nil, false, []string{"get/one", "get/two", "list/three"}},
-		{[]string{"get"}, nil, false, []string{"get/one", "get/two"}},
-		{[]string{"list/three"}, nil, false, []string{"list/three"}},
-		{[]string{mustRule}, nil, false, []string{"get/one"}},
-		{[]string{"should"}, nil, false, []string{"get/two"}},
-		{[]string{"^get/t", "INFO"}, nil, false, []string{"get/two", "list/three"}},
-		{nil, []string{"get/one", "R-LIST-.*"}, false, []string{"get/two"}},
-		{nil, nil, true, []string{"list/three"}},
-	}
-	for _, test := range tests {
-		selected, err := conformance.Options{Cases: cases, Selection: conformance.Selection{Select: test.selected, Skip: test.skipped}, ReadOnly: test.safe}.Selected()
-		require.NoError(t, err)
-		var ids []string
-		for _, c := range selected {
-			ids = append(ids, c.ID)
-		}
-		assert.Equal(t, test.want, ids, "%+v", test)
-	}
-	for _, words := range [][]string{{"("}, {"^nothing/"}} {
-		_, err := conformance.Options{Cases: cases, Selection: conformance.Selection{Select: words}}.Selected()
-		assert.ErrorIs(t, err, conformance.ErrUsage)
 	}
 }
