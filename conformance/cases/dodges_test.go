@@ -2,11 +2,13 @@ package cases_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -92,6 +94,41 @@ func TestDodgesDoNotConform(t *testing.T) {
 			t.Parallel()
 			result := examined(t, wrapped(t, dodge))
 			assert.Contains(t, []int{1, 3}, result.Outcome.ExitCode())
+		})
+	}
+}
+
+// Lists that never end are found out, and waited for by nobody.
+func TestEndlessListsEnd(t *testing.T) {
+	list := regexp.MustCompile(`/deployments$`)
+	endless := map[string]func(http.Handler) http.Handler{
+		"page is not heeded": func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if query := r.URL.Query(); list.MatchString(r.URL.Path) && query.Has("page") {
+					query.Del("page")
+					r.URL.RawQuery = query.Encode()
+				}
+				next.ServeHTTP(w, r)
+			})
+		},
+		"an empty page has one after it": edited(func(r *http.Request, recorder *httptest.ResponseRecorder) {
+			if query := r.URL.Query(); list.MatchString(r.URL.Path) && recorder.Body.String() == "[]" {
+				page, _ := strconv.Atoi(query.Get("page"))
+				query.Set("page", strconv.Itoa(page+1))
+				recorder.Header().Set("Link", "<http://"+r.Host+r.URL.Path+"?"+query.Encode()+`>; rel="next"`)
+			}
+		}),
+		"the last page has one after it": edited(func(r *http.Request, recorder *httptest.ResponseRecorder) {
+			if query := r.URL.Query(); list.MatchString(r.URL.Path) && recorder.Header().Get("X-Next-Page") == "" {
+				recorder.Header().Set("X-Next-Page", cmp.Or(query.Get("page"), "1"))
+				recorder.Header().Set("Link", "<http://"+r.Host+r.URL.Path+"?"+query.Encode()+`>; rel="next"`)
+			}
+		}),
+	}
+	for name, wrap := range endless {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			assert.NotEmpty(t, findingsOf(examined(t, wrapped(t, wrap))))
 		})
 	}
 }

@@ -70,6 +70,9 @@ var pagination = []conformance.Case{
 				page, seen := first, first.IDs()
 				for page.Relation("next") != "" && len(seen) <= len(t.Made) {
 					page = s.Client().Follow(page.Relation("next")).Succeeded()
+					if len(page.IDs()) == 0 { // a server may lead on for ever
+						break
+					}
 					seen = append(seen, page.IDs()...)
 				}
 				if !slices.Equal(seen, ids(t.Made...)) {

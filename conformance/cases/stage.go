@@ -105,21 +105,24 @@ func (g *stage) own(query wire.Params) []model.Seen {
 
 // pages reads page after page, and says how many there were. A row that has moved to the next page counts once.
 func (g *stage) pages(query wire.Params) (all []model.Seen, pages int) {
-	seen := map[int64]bool{}
+	earlier := map[int64]bool{} // ids of the pages before
 	for page := 1; ; page++ {
 		g.last = list(g.s, with(query, "page", strconv.Itoa(page))).Needs()
 		found := wire.Decode[[]world.Deployment](g.last)
-		var here []int64
+		anew := 0
 		for _, d := range found {
-			if g.back[d.Environment.Name] != "" && !seen[d.ID] {
+			if earlier[d.ID] {
+				continue
+			}
+			anew++
+			if g.back[d.Environment.Name] != "" {
 				all = append(all, g.seen(d))
-				here = append(here, d.ID)
 			}
 		}
-		for _, id := range here {
-			seen[id] = true
+		for _, d := range found {
+			earlier[d.ID] = true
 		}
-		if len(found) < 100 {
+		if len(found) < 100 || anew == 0 { // a server that does not heed page has a full one for ever
 			return all, page
 		}
 	}
