@@ -150,3 +150,22 @@ func TestProjectWithoutCommits(t *testing.T) {
 	assert.Equal(t, "true", v.get("/projects/9").member("empty_repo"))
 	v.post("/projects/9/deployments", deploying).is(400, `{"message":{"sha":["The commit does not exist"]}}`)
 }
+
+func TestAnEnvironmentShowsItsProjectAsListsDo(t *testing.T) {
+	v := visit(t, small()).as("maintainer")
+	project := func() map[string]any { return v.list("/projects?simple=true&order_by=id&sort=asc")[0] }
+	shown := func() any { return v.list(environments)[0]["project"] }
+	assert.Equal(t, project(), shown())
+	assert.Equal(t, []any{"main", 0.0, 0.0, nil}, []any{project()["default_branch"], project()["forks_count"], project()["star_count"], project()["readme_url"]})
+
+	for _, path := range []string{"README", "docs/README.md", "Readme.md"} {
+		v.commit("main", "", path, "Sells")
+	}
+	assert.Equal(t, v.server.URL+"/acme/shop/-/blob/main/Readme.md", project()["readme_url"])
+	assert.Equal(t, project(), shown())
+
+	guest := v.as("guest").get("/projects/1").object()
+	for _, hidden := range []string{"default_branch", "forks_count", "readme_url"} {
+		assert.NotContains(t, guest, hidden)
+	}
+}

@@ -20,38 +20,34 @@ func newEnvironmentBasic(e *gitlab.Environment) environmentBasic {
 	}
 }
 
-// Environment is an environment by itself and in a list.
+// Environment is an environment with its project, as lists and writes show it.
 type Environment struct {
 	environmentBasic
-	Tier            string              `json:"tier"`
-	State           string              `json:"state"`
-	AutoStopAt      *string             `json:"auto_stop_at"`
-	Description     *string             `json:"description"`
-	AutoStopSetting string              `json:"auto_stop_setting"`
-	Project         *environmentProject `json:"project,omitempty"`
+	Tier    string       `json:"tier"`
+	Project BasicProject `json:"project"`
+	environmentState
 }
 
-type environmentProject struct {
-	ID                int64  `json:"id"`
-	Name              string `json:"name"`
-	Path              string `json:"path"`
-	PathWithNamespace string `json:"path_with_namespace"`
-	WebURL            string `json:"web_url"`
+type environmentState struct {
+	State           string  `json:"state"`
+	AutoStopAt      *string `json:"auto_stop_at"`
+	Description     *string `json:"description"`
+	AutoStopSetting string  `json:"auto_stop_setting"`
 }
 
-func newEnvironment(e *gitlab.Environment) Environment {
-	return Environment{
-		environmentBasic: newEnvironmentBasic(e), Tier: e.Tier, State: string(e.State), AutoStopAt: timestampOrNull(e.AutoStopAt),
+func newEnvironmentState(e *gitlab.Environment) environmentState {
+	return environmentState{
+		State: string(e.State), AutoStopAt: timestampOrNull(e.AutoStopAt),
 		Description: textOrNull(e.Description), AutoStopSetting: e.AutoStopSetting,
 	}
 }
 
 // NewEnvironment shows an environment with its project.
 func NewEnvironment(v *View, e *gitlab.Environment) Environment {
-	p := v.State.ProjectByID(e.ProjectID)
-	entity := newEnvironment(e)
-	entity.Project = &environmentProject{ID: p.ID, Name: p.Name, Path: p.LastSegment(), PathWithNamespace: p.Path, WebURL: baseMark + "/" + p.Path}
-	return entity
+	return Environment{
+		environmentBasic: newEnvironmentBasic(e), Tier: e.Tier, Project: NewBasicProject(v, v.State.ProjectByID(e.ProjectID)),
+		environmentState: newEnvironmentState(e),
+	}
 }
 
 // ReviewApps are environments that are to be deleted, and those that are not for the actor to delete.
@@ -87,13 +83,18 @@ func newEnvironmentBasics(all []*gitlab.Environment) []environmentBasic {
 // EnvironmentWithLastDeployment appends an environment and its last deployment.
 func (c *Composer) EnvironmentWithLastDeployment(e *gitlab.Environment) {
 	c.text("{")
-	c.membersOf(newEnvironment(e))
+	c.membersOf(struct {
+		environmentBasic
+		Tier string `json:"tier"`
+	}{newEnvironmentBasic(e), e.Tier})
 	c.text(`,"last_deployment":`)
 	if last := c.view.State.LastDeployment(e); last != nil {
 		c.lastDeployment(last)
 	} else {
 		c.text("null")
 	}
+	c.text(",")
+	c.membersOf(newEnvironmentState(e))
 	c.text("}")
 }
 

@@ -16,15 +16,23 @@ type BasicProject struct {
 	Path              string    `json:"path"`
 	PathWithNamespace string    `json:"path_with_namespace"`
 	CreatedAt         string    `json:"created_at"`
-	DefaultBranch     *string   `json:"default_branch"`
+	DefaultBranch     string    `json:"default_branch,omitempty"` // of those who may read the code
+	TagList           []string  `json:"tag_list"`                 // the old name of the topics
 	Topics            []string  `json:"topics"`
 	SSHURL            string    `json:"ssh_url_to_repo"`
 	HTTPURL           string    `json:"http_url_to_repo"`
 	WebURL            string    `json:"web_url"`
+	*projectCode                // of those who may read the code
 	AvatarURL         *string   `json:"avatar_url"`
+	StarCount         int       `json:"star_count"`
 	LastActivityAt    string    `json:"last_activity_at"`
 	Visibility        string    `json:"visibility"`
 	Namespace         namespace `json:"namespace"`
+}
+
+type projectCode struct {
+	ReadmeURL  *string `json:"readme_url"`
+	ForksCount int     `json:"forks_count"`
 }
 
 // Project is a project.
@@ -62,12 +70,20 @@ type accessRole struct {
 // NewBasicProject shows little of a project.
 func NewBasicProject(v *View, p *gitlab.Project) BasicProject {
 	parent := newNamespace(v, p)
-	return BasicProject{
+	entity := BasicProject{
 		ID: p.ID, Description: textOrNull(p.Description), Name: p.Name, NameWithNamespace: parent.Name + " / " + p.Name,
-		Path: p.LastSegment(), PathWithNamespace: p.Path, CreatedAt: timestamp(p.CreatedAt), DefaultBranch: textOrNull(p.DefaultBranch),
-		Topics: []string{}, SSHURL: sshURL(v.Base, p), HTTPURL: baseMark + "/" + p.Path + ".git",
+		Path: p.LastSegment(), PathWithNamespace: p.Path, CreatedAt: timestamp(p.CreatedAt),
+		TagList: []string{}, Topics: []string{}, SSHURL: sshURL(v.Base, p), HTTPURL: baseMark + "/" + p.Path + ".git",
 		WebURL: baseMark + "/" + p.Path, LastActivityAt: timestamp(v.State.LastActivity(p)), Visibility: string(p.Visibility), Namespace: parent,
 	}
+	if v.State.SeesCode(v.Actor, p) {
+		entity.DefaultBranch = cmp.Or(p.DefaultBranch, "main")
+		entity.projectCode = &projectCode{}
+		if readme := v.State.Readme(p); readme != "" {
+			entity.ReadmeURL = new(entity.WebURL + "/-/blob/" + entity.DefaultBranch + "/" + readme)
+		}
+	}
+	return entity
 }
 
 // NewProject shows a project and what the actor may do with it.

@@ -15,10 +15,16 @@ func (s *State) ReadCode(actor Actor, ref string) (*Project, error) {
 	if p.RepositoryAccess == FeatureDisabled {
 		return nil, &Error{Kind: NotFound, Subject: "Repository"}
 	}
-	if (!p.openTo(actor) || !p.everyone(p.RepositoryAccess)) && !actor.User.Auditor && s.level(actor, p) < Reporter {
+	if !s.SeesCode(actor, p) {
 		return nil, ErrForbidden
 	}
 	return p, nil
+}
+
+// SeesCode tells whether the actor, who may see the project, may read its repository.
+func (s *State) SeesCode(actor Actor, p *Project) bool {
+	open := p.openTo(actor) && p.everyone(p.RepositoryAccess)
+	return p.RepositoryAccess != FeatureDisabled && (open || actor.User.Auditor || s.level(actor, p) >= Reporter)
 }
 
 // readCodeToWrite is ReadCode for those who are about to write, which no job's token may.

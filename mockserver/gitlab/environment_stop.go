@@ -36,7 +36,8 @@ func (s *State) mayStop(actor Actor, e *Environment) bool {
 	return len(jobs) == 0 || e.State != Available || s.mayRunJob(actor, s.ProjectByID(e.ProjectID), jobs[len(jobs)-1])
 }
 
-// stopWithActions stops an available environment with the jobs there are for that, each as whoever started its pipeline.
+// stopWithActions stops an available environment with the jobs there are for that, each as whoever started its pipeline. One
+// that was skipped because nothing was deployed runs, too.
 func (tx *Tx) stopWithActions(e *Environment) *Environment {
 	jobs := tx.stopJobs(e)
 	switch {
@@ -47,7 +48,7 @@ func (tx *Tx) stopWithActions(e *Environment) *Environment {
 	}
 	e = tx.changeEnvironment(e, func(n *Environment) { n.State = Stopping })
 	for _, j := range jobs {
-		if tx.playable(j) {
+		if j.Status == JobSkipped || tx.playable(j) {
 			tx.play(Actor{User: cmp.Or(tx.User(j.UserID), new(User))}, j, nil)
 		}
 	}

@@ -38,6 +38,18 @@ func TestAFailedDeploymentIsStoppedByItsJobToo(t *testing.T) {
 	assert.Equal(t, gitlab.Stopped, l.environment("review").State)
 }
 
+func TestASkippedJobStopsToo(t *testing.T) {
+	jobs := reviewing("review")
+	jobs[1].Stage = "2"
+	l := run(t, gitlab.Options{}, jobs...)
+	l.end("deploy", "failed")
+	require.Equal(t, gitlab.JobSkipped, l.job("stop").Status)
+	require.NoError(t, l.stopEnvironment(l.actor, "review", false))
+	assert.Equal(t, pending, l.job("stop").Status)
+	l.end("stop", "success")
+	assert.Equal(t, gitlab.Stopped, l.environment("review").State)
+}
+
 func TestTheJobOfTheLastFinishedDeploymentStops(t *testing.T) {
 	l := run(t, gitlab.Options{}, reviewing("review")...)
 	l.end("deploy", "success")

@@ -41,9 +41,9 @@ func (s *State) playable(j *Job) bool {
 	return j.Status == JobManual && !waiting || j.When == ManualStep && s.retryable(j)
 }
 
-// play runs a job that is playable. One that has run is replaced by a new one, without the variables.
+// play runs a job that is playable, or was skipped. One that has run is replaced by a new one, without the variables.
 func (tx *Tx) play(actor Actor, j *Job, variables map[string]string) *Job {
-	if j.Status != JobManual {
+	if j.Status != JobManual && j.Status != JobSkipped {
 		return tx.rerun(actor, j)
 	}
 	j = tx.queueJob(j.changed(func(n *Job) {
