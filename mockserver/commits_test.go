@@ -111,7 +111,7 @@ func TestWhoMayCommit(t *testing.T) {
 	v.as("guest").send("POST", code+"/commits", body("feature/login")).is(403, forbidden)
 	v.as("outsider").send("POST", code+"/commits", body("main")).is(404, noProject)
 	v.request("POST", code+"/commits", body("main"), jsonType, "JOB-TOKEN: job-token").is(401, messageOf("401 Unauthorized"))
-	assert.Equal(t, 200, v.request("GET", code+"/commits", "", "JOB-TOKEN: job-token").status)
+	assert.Equal(t, 200, v.request("GET", code+"/commits/main", "", "JOB-TOKEN: job-token").status)
 	v.as("guest").get(code+"/commits").is(403, forbidden)
 	assert.Equal(t, 200, v.as("guest").get("/projects/2/repository/commits").status, "public code is everybody's")
 

@@ -138,8 +138,6 @@ func TestPipelinesRefused(t *testing.T) {
 		v.as("developer").post(pipelines+"/1"+verb, "").is(403, forbidden)
 		v.as("maintainer").post(pipelines+"/999"+verb, "").is(404, notFound)
 	}
-	v.as("").get(pipelines, "JOB-TOKEN: job-token").is(401, messageOf("401 Unauthorized"))
-	v.as("").get(pipelines+"/1/jobs", "JOB-TOKEN: job-token").ids()
 	v.as("maintainer").get("/projects/acme%2Fstore/pipelines").is(301, "This resource has been moved permanently to "+v.server.URL+"/api/v4/projects/1/pipelines")
 }
 

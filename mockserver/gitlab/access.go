@@ -62,8 +62,12 @@ func (p *Project) openTo(a Actor) bool {
 
 // deploymentsPublic tells whether everyone who sees the project may read its deployments.
 func (p *Project) deploymentsPublic() bool {
-	return p.Visibility != Private && p.everyone(p.RepositoryAccess) && p.everyone(p.BuildsAccess) && p.everyone(p.EnvironmentsAccess)
+	return p.buildsPublic() && p.everyone(p.EnvironmentsAccess)
 }
+
+func (p *Project) buildsPublic() bool { return p.codePublic() && p.everyone(p.BuildsAccess) }
+
+func (p *Project) codePublic() bool { return p.Visibility != Private && p.everyone(p.RepositoryAccess) }
 
 func (p *Project) everyone(feature FeatureAccess) bool {
 	return feature == "" || feature == FeatureEnabled
@@ -99,9 +103,9 @@ func (s *State) canDestroyDeployments(a Actor, p *Project) bool {
 	return !p.deploymentsOff() && !p.Archived && s.level(a, p) >= Maintainer
 }
 
-// readable returns the project if the actor may read its deployments.
-func (s *State) readable(a Actor, ref string) (*Project, error) {
-	p, err := s.Project(a, ref, ReadDeployments)
+// readable returns the project if the actor may read its deployments, and so its environments. The policy lets job tokens in.
+func (s *State) readable(a Actor, ref string, policy Policy) (*Project, error) {
+	p, err := s.openProject(a, ref, (*Project).deploymentsPublic, policy)
 	if err != nil {
 		return nil, err
 	}

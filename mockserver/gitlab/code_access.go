@@ -1,14 +1,11 @@
 package gitlab
 
-// ReadRepositories is the job token policy that opens commits, branches and tags.
-const ReadRepositories Policy = "read_repositories"
-
 // ErrUnauthorized refuses a credential that does not open what was asked for.
 var ErrUnauthorized = &Error{Kind: Unauthorized}
 
 // ReadCode returns the project if the actor may read its repository.
 func (s *State) ReadCode(actor Actor, ref string) (*Project, error) {
-	p, err := s.Project(actor, ref, ReadRepositories)
+	p, err := s.openProject(actor, ref, (*Project).codePublic, ReadRepositories)
 	if err != nil {
 		return nil, err
 	}
@@ -27,17 +24,9 @@ func (s *State) SeesCode(actor Actor, p *Project) bool {
 	return p.RepositoryAccess != FeatureDisabled && (open || actor.User.Auditor || s.level(actor, p) >= Reporter)
 }
 
-// readCodeToWrite is ReadCode for those who are about to write, which no job's token may.
-func (tx *Tx) readCodeToWrite(actor Actor, ref string) (*Project, error) {
-	if actor.Job != nil {
-		return nil, ErrUnauthorized
-	}
-	return tx.ReadCode(actor, ref)
-}
-
 // writable returns the project if the actor may push at all.
 func (tx *Tx) writable(actor Actor, ref string) (*Project, error) {
-	p, err := tx.readCodeToWrite(actor, ref)
+	p, err := tx.ReadCode(actor, ref)
 	if err != nil {
 		return nil, err
 	}

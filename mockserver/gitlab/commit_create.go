@@ -29,7 +29,7 @@ type FileAction struct {
 // CreateCommit commits to a branch. Errors: the project's, Forbidden, and refusals of branches and actions; nothing is
 // committed then.
 func (tx *Tx) CreateCommit(actor Actor, project string, n NewCommit) (*Commit, error) {
-	p, err := tx.readCodeToWrite(actor, project)
+	p, err := tx.ReadCode(actor, project)
 	if err != nil {
 		return nil, err
 	}

@@ -25,7 +25,7 @@ type NewPick struct {
 // commit came from that it has been picked. A dry run returns no commit. Errors: PickRefusal beside the usual.
 func (tx *Tx) CherryPick(actor Actor, project string, n NewPick) (*Commit, error) {
 	revision, branch, message := n.Revision, n.Branch, n.Message
-	p, err := tx.readCodeToWrite(actor, project)
+	p, err := tx.ReadCode(actor, project)
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,7 @@ func badRequest(reason string) error { return &Error{Kind: BadRequest, Message: 
 // FindDeployments lists a project's deployments for an actor who may read them, in the order that GitLab's finder really gives
 // (app/finders/deployments_finder.rb:129-152). Errors: the project's, Forbidden, and the filter's.
 func (s *State) FindDeployments(actor Actor, project string, f DeploymentFilter, page Page) (DeploymentPage, error) {
-	p, err := s.readable(actor, project)
+	p, err := s.readable(actor, project, ReadDeployments)
 	if err != nil {
 		return DeploymentPage{}, err
 	}
@@ -169,7 +169,7 @@ func (f DeploymentFilter) cut(page Page, from, to int, at func(int) *Deployment)
 // GetDeployment returns one deployment of a project for an actor who may read it. Errors: the project's, Forbidden,
 // ErrRecordNotFound (lib/api/deployments.rb:102-108).
 func (s *State) GetDeployment(actor Actor, project string, id int64) (*Deployment, error) {
-	p, err := s.readable(actor, project)
+	p, err := s.readable(actor, project, ReadDeployments)
 	if err != nil {
 		return nil, err
 	}

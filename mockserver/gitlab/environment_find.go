@@ -19,7 +19,7 @@ const minSearch = 3
 // FindEnvironments lists the project's environments by id, for an actor who may read them. Errors: the project's, Forbidden,
 // BadRequest for a search that is too short.
 func (s *State) FindEnvironments(actor Actor, project string, f EnvironmentFilter) ([]*Environment, error) {
-	p, err := s.readable(actor, project)
+	p, err := s.readable(actor, project, ReadEnvironments)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func (e *Environment) begins(search string) bool {
 // GetEnvironment returns one environment of a project, for an actor who may read it. Errors: the project's, Forbidden,
 // ErrRecordNotFound.
 func (s *State) GetEnvironment(actor Actor, project string, id int64) (*Environment, error) {
-	p, err := s.readable(actor, project)
+	p, err := s.readable(actor, project, ReadEnvironments)
 	if err != nil {
 		return nil, err
 	}

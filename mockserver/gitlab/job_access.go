@@ -5,9 +5,19 @@ func (p *Project) buildsOff() bool {
 	return p.BuildsAccess == FeatureDisabled || p.RepositoryAccess == FeatureDisabled
 }
 
-// builds returns the project if the actor may see its pipelines and jobs.
+// builds returns the project if the actor, who does not come with a job token, may see its pipelines and jobs.
 func (s *State) builds(actor Actor, ref string) (*Project, error) {
 	p, err := s.Project(actor, ref)
+	return s.withBuilds(actor, p, err)
+}
+
+// openBuilds is builds for what job tokens may read, those of any project where it is open to everybody.
+func (s *State) openBuilds(actor Actor, ref string, policy Policy) (*Project, error) {
+	p, err := s.openProject(actor, ref, (*Project).buildsPublic, policy)
+	return s.withBuilds(actor, p, err)
+}
+
+func (s *State) withBuilds(actor Actor, p *Project, err error) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}

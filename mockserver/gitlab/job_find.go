@@ -15,7 +15,7 @@ type JobFilter struct {
 
 // FindJobs lists the jobs of a project or of one of its pipelines, newest first.
 func (s *State) FindJobs(actor Actor, project string, f JobFilter) ([]*Job, error) {
-	p, err := s.builds(actor, project)
+	p, err := s.buildsFor(actor, project, f)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +38,19 @@ func (s *State) FindJobs(actor Actor, project string, f JobFilter) ([]*Job, erro
 	}
 	slices.SortFunc(found, func(a, b *Job) int { return int(b.ID - a.ID) })
 	return found, nil
+}
+
+// buildsFor returns the project whose jobs are listed. Job tokens come in by a policy for each list; the list of all jobs is
+// never open to those of any project.
+func (s *State) buildsFor(actor Actor, project string, f JobFilter) (*Project, error) {
+	switch {
+	case f.Bridges:
+		return s.openBuilds(actor, project, ReadPipelines)
+	case f.PipelineID != 0:
+		return s.openBuilds(actor, project, ReadJobs)
+	}
+	p, err := s.Project(actor, project, ReadJobs)
+	return s.withBuilds(actor, p, err)
 }
 
 // GetJob returns one job of a project, for an actor who may see it. Trigger jobs are not found.

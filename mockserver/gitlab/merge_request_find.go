@@ -12,7 +12,7 @@ import (
 func (s *State) FindDeploymentMergeRequests(
 	actor Actor, project string, deployment int64, f MergeRequestFilter, by MergeRequestOrder, page Page,
 ) ([]*MergeRequest, int, error) {
-	if _, err := s.readable(actor, project); err != nil {
+	if _, err := s.readable(actor, project, ReadDeployments); err != nil {
 		return nil, 0, err
 	}
 	var found []*MergeRequest
@@ -44,7 +44,7 @@ type MergeRequestOrder struct {
 // FindMergeRequests lists a project's merge requests for an actor who may read them. Ties are broken by the newest id, as
 // in GitLab; what was never merged comes last.
 func (s *State) FindMergeRequests(actor Actor, project string, f MergeRequestFilter, by MergeRequestOrder, page Page) ([]*MergeRequest, int, error) {
-	p, err := s.Project(actor, project, ReadRepositories)
+	p, err := s.openProject(actor, project, (*Project).codePublic, ReadMergeRequests)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -94,7 +94,7 @@ func (s *State) GetMergeRequest(actor Actor, project string, iid int64) (*MergeR
 
 // mergeRequest looks one up for somebody who need not be allowed to read it.
 func (s *State) mergeRequest(actor Actor, project string, iid int64) (*Project, *MergeRequest, error) {
-	p, err := s.Project(actor, project, ReadRepositories)
+	p, err := s.openProject(actor, project, (*Project).codePublic, ReadMergeRequests)
 	if err != nil {
 		return nil, nil, err
 	}

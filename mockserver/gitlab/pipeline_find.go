@@ -26,7 +26,7 @@ type PipelineFilter struct {
 
 // FindPipelines lists a project's pipelines for an actor who may see them.
 func (s *State) FindPipelines(actor Actor, project string, f PipelineFilter) ([]*Pipeline, error) {
-	p, err := s.builds(actor, project)
+	p, err := s.openBuilds(actor, project, ReadPipelines)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,7 @@ func (f PipelineFilter) compare(a, b *Pipeline) int {
 
 // GetPipeline returns one pipeline of a project, for an actor who may see it.
 func (s *State) GetPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
-	p, err := s.builds(actor, project)
+	p, err := s.openBuilds(actor, project, ReadPipelines)
 	if err != nil {
 		return nil, err
 	}
