@@ -9,7 +9,10 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-const neighboursFile = "neighbours.yaml"
+const (
+	neighboursFile = "neighbours.yaml"
+	examplesFile   = "examples.yaml" // of neighbours.yaml
+)
 
 // Printed is the contract in force as one OpenAPI document in YAML that refers to no other file: the Deployments API as the
 // profile sees it, and the endpoints around it if neighbours are wanted. x-profile in its info names the profile. It fails only if
@@ -36,6 +39,11 @@ func Printed(p Profile, neighbours bool) ([]byte, error) {
 			return nil, err
 		}
 		merge(document, others)
+		examples, err := ordered(examplesFile)
+		if err != nil {
+			return nil, err
+		}
+		merge(document, examples)
 	}
 	return yaml.MarshalWithOptions(document, yaml.IndentSequence(true), yaml.CustomMarshaler(escapedLines))
 }
@@ -62,7 +70,7 @@ func ordered(name string) (yaml.MapSlice, error) {
 	if err != nil {
 		return nil, err
 	}
-	local := strings.ReplaceAll(string(text), `"`+deploymentsFile+`#/`, `"#/`)
+	local := strings.NewReplacer(`"`+deploymentsFile+`#/`, `"#/`, `"`+examplesFile+`#/`, `"#/`).Replace(string(text))
 	var document yaml.MapSlice
 	if err := yaml.UnmarshalWithOptions([]byte(local), &document, yaml.UseOrderedMap()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
