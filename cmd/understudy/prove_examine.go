@@ -26,6 +26,13 @@ type subject struct {
 	oddity *faults.Oddity
 }
 
+func (s subject) id() string {
+	if s.fault != nil {
+		return s.fault.ID
+	}
+	return s.oddity.ID
+}
+
 // subjects are all servers, under each profile that has something to say about them.
 func subjects(only *regexp.Regexp) []subject {
 	var all []subject
@@ -66,7 +73,7 @@ func (pl plan) examineAll(ctx context.Context, progress io.Writer) (proof, error
 			return p, err
 		}
 		p.Correct = append(p.Correct, correctServer(profile, result))
-		if pl.everyCase {
+		if pl.everyCase || len(all) < worthSurveying {
 			continue
 		}
 		if surveys[profile], err = surveyOf(ctx, profile, pl.only, pl.parallel); err != nil {
@@ -97,6 +104,9 @@ func (pl plan) examineAll(ctx context.Context, progress io.Writer) (proof, error
 	return p, err
 }
 
+// worthSurveying is from how many servers on it takes less time to find out which cases matter to which than to examine with all.
+const worthSurveying = 40
+
 // spread does n things, several at a time. After an error it begins nothing more.
 func spread(parallel, n int, do func(i int) error) error {
 	var failed atomic.Pointer[error]
@@ -126,8 +136,8 @@ func (s subject) examine(ctx context.Context, known *survey) (verdictOn, error) 
 	var server *faults.Server
 	t := s.trial
 	t.cases = cases.All()
-	if s.fault != nil && known != nil {
-		t.cases = known.cases(*s.fault)
+	if known != nil {
+		t.cases = known.cases(s)
 	}
 	t.wrap = func(correct http.Handler, sleep func(time.Duration)) http.Handler {
 		if s.fault != nil {

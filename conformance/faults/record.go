@@ -44,6 +44,15 @@ func (r *Recording) Split(word func(*http.Request) string) map[string]*Recording
 	return parts
 }
 
+// After is what was recorded after a beginning that another recording has as well.
+func (r *Recording) After(other *Recording) *Recording {
+	same := 0
+	for same < min(len(r.exchanges), len(other.exchanges)) && r.exchanges[same].call.same(other.exchanges[same].call) {
+		same++
+	}
+	return &Recording{exchanges: r.exchanges[same:]}
+}
+
 // unasked ends a behaviour that would ask the server inside for something that nobody asked when it was recorded.
 type unasked struct{}
 
@@ -53,7 +62,17 @@ func (unasked) ServeHTTP(http.ResponseWriter, *http.Request) { panic(unasked{}) 
 // true as soon as the fault asks the server inside for more than the client did; false is certain.
 //
 // lasting tells that the fault remembered something, by which it may make a difference to what it is asked later.
-func (f Fault) Touched(r *Recording) (touched, lasting bool) {
+func (f Fault) Touched(r *Recording) (touched, lasting bool) { return f.behave.touched(r) }
+
+// Replayable tells whether the oddity lies in nothing but answers that go otherwise.
+func (o Oddity) Replayable() bool {
+	return o.behave != nil && o.wrap == nil && !o.Line && o.Prefix == "" && !o.Alone && o.Background == 0
+}
+
+// Touched is the same for an oddity that is replayable.
+func (o Oddity) Touched(r *Recording) (touched, lasting bool) { return o.behave.touched(r) }
+
+func (b behaviour) touched(r *Recording) (touched, lasting bool) {
 	m := newMemory()
 	m.trusted[""] = credentials{} // whoever may do more is found soon, and what is asked in their name is asked of the server inside
 	defer func() {
@@ -69,7 +88,7 @@ func (f Fault) Touched(r *Recording) (touched, lasting bool) {
 		x := &exchange{
 			operation: recorded.operation, call: recorded.call, memory: m, next: unasked{}, request: recorded.request, right: recorded.right,
 		}
-		f.behave(x)
+		b(x)
 		if x.isChanged() {
 			return true, false
 		}
