@@ -1,6 +1,8 @@
 package cases
 
 import (
+	"net/http"
+
 	"understudy/conformance"
 	"understudy/conformance/wire"
 	"understudy/conformance/world"
@@ -64,6 +66,12 @@ var deletion = []conformance.Case{
 				}
 				just(list(), left...)
 				just(s.Client().Get(collection(s), wire.Params{"environment": e, "status": "success"}), ran.ID, current.ID)
+				for _, order := range []string{"iid", "created_at", "updated_at", "finished_at"} {
+					sorted := s.Client().Get(collection(s), wire.Params{"environment": e, "status": "success", "order_by": order})
+					if sorted.Code() == http.StatusOK {
+						sorted.Because("it was deleted").Omits(first.ID)
+					}
+				}
 			})
 			s.Check("R-DELETE-BY-ID", func(conformance.T) {
 				unchanged(s, stays, current)

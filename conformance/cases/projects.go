@@ -114,6 +114,7 @@ var projects = []conformance.Case{
 		ID: "project/own-deployments-only", Title: "A project lists its own deployments only, counts them by itself, and no path of it leads to another's",
 		Rules: []string{
 			"R-LIST-OWN-PROJECT", "R-CREATE-IDS", "R-GET-OTHER-PROJECT", "R-UPDATE-OTHER-PROJECT", "R-DELETE-OTHER-PROJECT", "R-MRS-OTHER-PROJECT",
+			"R-GET-NOT-BY-IID", "R-UPDATE-BY-ID", "R-DELETE-BY-ID",
 		},
 		Needs: []conformance.Need{conformance.Projects}, Isolation: conformance.OwnProject,
 		Script: func(s *conformance.S) {
@@ -134,6 +135,7 @@ var projects = []conformance.Case{
 				s.Client().Get(single(s, mine), nil).Because("it is the first of its project").Succeeded().Is("/iid", 1)
 				s.Client().Get(single(s, also), nil).Because("it is the second of its project, whatever others record").Succeeded().Is("/iid", 2)
 			})
+			notByIID(s, mine, also)
 			s.Check("R-GET-OTHER-PROJECT", func(conformance.T) { s.Client().Get(under, nil).Status(404).Explained() })
 			s.Check("R-UPDATE-OTHER-PROJECT", func(conformance.T) {
 				s.Client().Put(under, wire.Params{"status": "canceled"}).Status(404).Explained()
@@ -233,4 +235,23 @@ var projects = []conformance.Case{
 			})
 		},
 	},
+}
+
+// notByIID asks for the iid of one of the only two deployments of a project, where it is the id of neither.
+func notByIID(s *conformance.S, first, second world.Deployment) {
+	d := second
+	if d.IID == first.ID || d.IID == second.ID {
+		d = first
+	}
+	byIID := s.Path("deployments", d.IID)
+	s.Check("R-GET-NOT-BY-IID", func(conformance.T) {
+		s.Client().Get(byIID, nil).Because("it is an iid, and no deployment of the project has that id").Status(404).Explained()
+	})
+	stays := func(conformance.T) {
+		s.Client().Get(single(s, d), nil).Because("it was named by its iid").Succeeded().Is("/status", "failed")
+	}
+	s.Client().Put(byIID, wire.Params{"status": "canceled"})
+	s.Check("R-UPDATE-BY-ID", stays)
+	s.Client().Delete(byIID)
+	s.Check("R-DELETE-BY-ID", stays)
 }

@@ -24,6 +24,7 @@ var shipping = []conformance.Case{
 				"it is the merge request that was merged with a commit": {f.First, f.Merged}, "it was squashed": {f.Second, f.Squashed},
 				"it was merged by a fast-forward": {f.Third, f.Forwarded}, "its commit was picked": {f.Fourth, f.Picked},
 				"the environment's first success ships all": {f.Elsewhere, f.Squashed}, "production in a folder is production": {f.Production, f.Merged},
+				"its commit is new there": {f.Behind, f.Squashed},
 			}
 			s.Check("R-MRS-SHIPPED", func(conformance.T) {
 				for why, one := range shipped {
@@ -37,6 +38,7 @@ var shipping = []conformance.Case{
 				list(f.Second).Because("it was merged before the success before this one").Omits(f.Merged.ID)
 				list(f.Second).Because("it was merged later").Omits(f.Forwarded.ID)
 				list(f.First).Because("it was merged later").Omits(f.Squashed.ID)
+				list(f.Behind).Because("it was merged after the commit that was deployed").Omits(f.Forwarded.ID)
 				list(f.Elsewhere).Because("it was merged into another branch").Omits(f.Picked.ID)
 			})
 			s.Check("R-MRS-TRACKING", func(conformance.T) {
@@ -47,6 +49,7 @@ var shipping = []conformance.Case{
 					list(d).Succeeded().Because("%s", why).Is("", []any{})
 				}
 				just(list(f.Second), f.Squashed.ID)
+				just(list(f.Behind), f.Squashed.ID)
 				just(list(f.Elsewhere), f.Merged.ID, f.Squashed.ID, f.Forwarded.ID)
 			})
 			s.Check("R-MRS-NONE", func(conformance.T) { list(f.Running).Is("", []any{}) })

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"time"
+	"unicode"
 
 	"understudy/conformance"
 )
@@ -23,6 +25,7 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
 	"took":   func(d time.Duration) string { return d.Round(time.Millisecond).String() },
 	"limits": limits,
+	"words":  words,
 	"mark":   func(v conformance.Verdict) string { return marks[v] },
 	"where": func(f conformance.Failure) string {
 		if f.Answers > 1 {
@@ -31,6 +34,18 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 		return "in 1 answer"
 	},
 }).Parse(htmlSource))
+
+// words lets the name of an operation break where a word of it begins.
+func words(name string) template.HTML {
+	var parts strings.Builder
+	for _, c := range name {
+		if unicode.IsUpper(c) {
+			parts.WriteString("<wbr>")
+		}
+		parts.WriteString(template.HTMLEscapeString(string(c)))
+	}
+	return template.HTML(parts.String()) //nolint:gosec // each character is escaped
+}
 
 // marks tell verdicts apart without colour.
 var marks = map[conformance.Verdict]string{

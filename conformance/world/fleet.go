@@ -16,6 +16,7 @@ type Fleet struct {
 	// First to Fourth went to one environment, each with the next merge request; Second became a success by an update.
 	First, Second, Third, Fourth Deployment
 	Again                        Deployment // to the same environment, with nothing new
+	Behind                       Deployment // of Second's commit, when more had been merged, to an environment that had First's
 	Elsewhere                    Deployment // the first to another environment, with all that was merged into its ref
 	Failed, Canceled, Running    Deployment // to a third
 	Folder, Production           Deployment // to environments in folders, the latter of the tier production
@@ -96,8 +97,12 @@ func (f *Fleet) request() (err error) {
 	if f.First, err = f.ship("main", "success", f.at(f.Merged.Deployed())); err != nil {
 		return err
 	}
+	before, err := f.ship("behind", "success", f.at(f.Merged.Deployed()))
+	if err != nil {
+		return err
+	}
 	// The first success of an environment links everything that is merged when the target gets round to it.
-	return f.linked(f.First)
+	return f.linked(f.First, before)
 }
 
 func (f *Fleet) squash() error {
@@ -198,6 +203,9 @@ func (f *Fleet) others() (err error) {
 	if f.Production, err = f.ship("folder/production", "success", head); err != nil {
 		return err
 	}
+	if f.Behind, err = f.ship("behind", "success", f.at(f.Squashed.Deployed())); err != nil {
+		return err
+	}
 	if err = p.w.Gap(p.w.ctx); err != nil {
 		return err
 	}
@@ -206,7 +214,7 @@ func (f *Fleet) others() (err error) {
 
 // settle waits until the target has linked what was shipped.
 func (f *Fleet) settle() error {
-	return f.linked(f.First, f.Second, f.Third, f.Fourth, f.Elsewhere, f.Production)
+	return f.linked(f.First, f.Second, f.Third, f.Fourth, f.Elsewhere, f.Production, f.Behind)
 }
 
 // linked waits until deployments list merge requests: the target links them in the background. What it has not linked by the end of
