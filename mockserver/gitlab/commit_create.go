@@ -27,7 +27,7 @@ type FileAction struct {
 }
 
 // CreateCommit commits to a branch. Errors: the project's, Forbidden, and refusals of branches and actions; nothing is
-// committed then.
+// committed then. GitLab 18.9: app/services/files/multi_service.rb.
 func (tx *Tx) CreateCommit(actor Actor, project string, n NewCommit) (*Commit, error) {
 	p, err := tx.ReadCode(actor, project)
 	if err != nil {

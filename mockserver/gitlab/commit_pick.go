@@ -22,7 +22,8 @@ type NewPick struct {
 }
 
 // CherryPick commits to a branch what a commit changed against its first parent, and notes on the merge request that the
-// commit came from that it has been picked. A dry run returns no commit. Errors: PickRefusal beside the usual.
+// commit came from that it has been picked. A dry run returns no commit. Errors: PickRefusal beside the usual. GitLab 18.9:
+// app/services/commits/cherry_pick_service.rb.
 func (tx *Tx) CherryPick(actor Actor, project string, n NewPick) (*Commit, error) {
 	revision, branch, message := n.Revision, n.Branch, n.Message
 	p, err := tx.ReadCode(actor, project)

@@ -16,7 +16,8 @@ type NewGroup struct {
 	ParentID    int64 // 0: top level
 }
 
-// CreateGroup makes a group that belongs to the actor. One inside another takes a maintainer of that.
+// CreateGroup makes a group that belongs to the actor. One inside another takes a maintainer of that. Errors: NotFound of the
+// parent, Forbidden, Refused with all that is wrong. GitLab 18.9: app/services/groups/create_service.rb.
 func (tx *Tx) CreateGroup(a Actor, n NewGroup) (*Group, error) {
 	path := n.Path
 	if n.ParentID == 0 {

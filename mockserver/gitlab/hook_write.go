@@ -69,7 +69,8 @@ func merged(pairs, changed []HookPair) []HookPair {
 	return all
 }
 
-// CreateHook adds a hook to a project. Nothing is told of but pushes, unless it says otherwise.
+// CreateHook adds a hook to a project. Nothing is told of but pushes, unless it says otherwise. Errors: NotFound, Forbidden,
+// and what is wrong with the hook. GitLab 18.9: app/services/web_hooks/create_service.rb.
 func (tx *Tx) CreateHook(a Actor, ref string, c HookChange) (*Hook, error) {
 	p, err := tx.AdministersHooks(a, ref)
 	if err != nil {
@@ -86,7 +87,8 @@ func (tx *Tx) CreateHook(a Actor, ref string, c HookChange) (*Hook, error) {
 	return &h, nil
 }
 
-// UpdateHook changes a hook.
+// UpdateHook changes a hook. Errors: those of CreateHook, NoChange without a parameter. GitLab 18.9:
+// lib/api/helpers/web_hooks_helpers.rb.
 func (tx *Tx) UpdateHook(a Actor, ref string, id int64, c HookChange) (*Hook, error) {
 	h, err := tx.GetHook(a, ref, id)
 	if err != nil {
@@ -106,8 +108,8 @@ func (tx *Tx) UpdateHook(a Actor, ref string, id int64, c HookChange) (*Hook, er
 	return &next, nil
 }
 
-// DestroyHook removes a hook. unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed
-// after that moment.
+// DestroyHook removes a hook. unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed after
+// that moment. Errors: NotFound, Forbidden, PreconditionFailed. GitLab 18.9: app/services/web_hooks/destroy_service.rb.
 func (tx *Tx) DestroyHook(a Actor, ref string, id int64, unmodifiedSince *time.Time) error {
 	h, err := tx.GetHook(a, ref, id)
 	if err != nil {

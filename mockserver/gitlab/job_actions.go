@@ -2,9 +2,9 @@ package gitlab
 
 import "slices"
 
-// PlayJob runs a job that waits for somebody to do so, or one that did once more, with variables of its own. Errors:
-// Forbidden for those who may not deploy there or push to its branch, BadRequest if it is not for playing or waits for
-// approvals.
+// PlayJob runs a job that waits for somebody to do so, or one that did once more, with variables of its own. Errors: Forbidden
+// for those who may not deploy there or push to its branch, BadRequest if it is not for playing or waits for approvals. GitLab
+// 18.9: app/services/ci/play_build_service.rb.
 func (tx *Tx) PlayJob(actor Actor, project string, id int64, variables map[string]string) (*Job, error) {
 	if _, err := tx.builds(actor, project); err != nil {
 		return nil, err
@@ -58,7 +58,8 @@ func (tx *Tx) play(actor Actor, j *Job, variables map[string]string) *Job {
 }
 
 // CancelJob ends a job that has not ended; one that has is returned as it is. Force takes a maintainer, and ends only a job
-// that is being canceled.
+// that is being canceled. Errors: NotFound, Forbidden for those who may not update or deploy with it. GitLab 18.9:
+// app/services/ci/build_cancel_service.rb.
 func (tx *Tx) CancelJob(actor Actor, project string, id int64, force bool) (*Job, error) {
 	p, err := tx.builds(actor, project)
 	if err != nil {
@@ -80,7 +81,8 @@ func (tx *Tx) CancelJob(actor Actor, project string, id int64, force bool) (*Job
 	return tx.turnJob(j, JobCanceled, ""), nil
 }
 
-// RetryJob replaces a job that has ended by a new one, which it returns.
+// RetryJob replaces a job that has ended by a new one, which it returns. Errors: NotFound, Forbidden for those who may not,
+// and for what cannot be run again. GitLab 18.9: app/services/ci/retry_job_service.rb.
 func (tx *Tx) RetryJob(actor Actor, project string, id int64) (*Job, error) {
 	j, err := tx.ownJob(actor, project, id)
 	if err != nil {

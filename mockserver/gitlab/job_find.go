@@ -13,7 +13,8 @@ type JobFilter struct {
 	Bridges    bool     // trigger jobs instead of others
 }
 
-// FindJobs lists the jobs of a project or of one of its pipelines, newest first.
+// FindJobs lists the jobs of a project or of one of its pipelines, newest first. Errors: NotFound, Forbidden for those who may
+// not read jobs. GitLab 18.9: app/finders/ci/jobs_finder.rb.
 func (s *State) FindJobs(actor Actor, project string, f JobFilter) ([]*Job, error) {
 	p, err := s.buildsFor(actor, project, f)
 	if err != nil {
@@ -53,7 +54,8 @@ func (s *State) buildsFor(actor Actor, project string, f JobFilter) (*Project, e
 	return s.withBuilds(actor, p, err)
 }
 
-// GetJob returns one job of a project, for an actor who may see it. Trigger jobs are not found.
+// GetJob returns one job of a project, for an actor who may see it. Trigger jobs are not found. Errors: NotFound, Forbidden
+// for those who may not read jobs. GitLab 18.9: lib/api/ci/jobs.rb.
 func (s *State) GetJob(actor Actor, project string, id int64) (*Job, error) {
 	p, err := s.builds(actor, project)
 	if err != nil {

@@ -20,7 +20,7 @@ type MemberFilter struct {
 	Inherited bool   // those of the groups around it too, each with the highest role
 }
 
-// Members returns the members of a project or group, by id.
+// Members returns the members of a project or group, by id. Errors: NotFound, Forbidden. GitLab 18.9: lib/api/members.rb.
 func (s *State) Members(a Actor, source Source, f MemberFilter) ([]Member, error) {
 	h, err := s.holder(a, source)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *State) Members(a Actor, source Source, f MemberFilter) ([]Member, error
 	return found, nil
 }
 
-// Member returns one of a source's own members.
+// Member returns one of a source's own members. Errors: NotFound, Forbidden. GitLab 18.9: lib/api/members.rb.
 func (s *State) Member(a Actor, source Source, user int64) (Member, error) {
 	h, err := s.holder(a, source)
 	if err != nil {
@@ -72,7 +72,9 @@ type NewMember struct {
 	ExpiresAt time.Time // the first day without the role; only looked at, not kept
 }
 
-// AddMember gives a user a role. The bot of an access token cannot have one anywhere else.
+// AddMember gives a user a role. The bot of an access token cannot have one anywhere else. Errors: NotFound, Forbidden also
+// for a role above the actor's own, Conflict for who is a member already, Invalid. GitLab 18.9:
+// app/services/members/create_service.rb.
 func (tx *Tx) AddMember(a Actor, source Source, n NewMember) (Member, error) {
 	h, err := tx.holder(a, source)
 	if err != nil {
@@ -130,7 +132,8 @@ func (l AccessLevel) roleOf(h holder) bool {
 		slices.Contains([]AccessLevel{Guest, Planner, Reporter, SecurityManager, Developer, Maintainer, Owner}, l)
 }
 
-// ChangeMember gives a member another role. Nobody gives more than they have, nor touches who has more.
+// ChangeMember gives a member another role. Nobody gives more than they have, nor touches who has more. Errors: NotFound,
+// Forbidden, Invalid. GitLab 18.9: app/services/members/update_service.rb.
 func (tx *Tx) ChangeMember(a Actor, source Source, n NewMember) (Member, error) {
 	user, level := n.UserID, n.Access
 	h, err := tx.holder(a, source)
@@ -154,7 +157,8 @@ func (tx *Tx) ChangeMember(a Actor, source Source, n NewMember) (Member, error) 
 	return h.member(m.User, level), nil
 }
 
-// RemoveMember takes a member's role away. Members may leave of their own accord.
+// RemoveMember takes a member's role away. Members may leave of their own accord. Errors: NotFound, Forbidden. GitLab 18.9:
+// app/services/members/destroy_service.rb.
 func (tx *Tx) RemoveMember(a Actor, source Source, user int64) error {
 	h, err := tx.holder(a, source)
 	if err != nil {

@@ -14,8 +14,9 @@ type Acceptance struct {
 	SquashMessage string
 }
 
-// AcceptMergeRequest merges a merge request. Errors: Unauthorized for those who may not push to the target, NotAllowed
-// for what is not open, a draft or without commits, Unprocessable for what does not merge, Conflict for another SHA.
+// AcceptMergeRequest merges a merge request. Errors: Unauthorized for those who may not push to the target, NotAllowed for
+// what is not open, a draft or without commits, Unprocessable for what does not merge, Conflict for another SHA. GitLab 18.9:
+// lib/api/merge_requests.rb.
 func (tx *Tx) AcceptMergeRequest(actor Actor, project string, iid int64, a Acceptance) (*MergeRequest, error) {
 	p, mr, err := tx.mergeRequest(actor, project, iid)
 	if err != nil {

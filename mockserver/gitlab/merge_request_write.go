@@ -25,7 +25,9 @@ type MergeRequestChange struct {
 
 const longestTitle = 255
 
-// CreateMergeRequest opens a merge request within one project.
+// CreateMergeRequest opens a merge request within one project. Errors: NotFound, Forbidden, Unprocessable for one branch on
+// both sides or no title, Conflict beside an open one of the same branches. GitLab 18.9:
+// app/services/merge_requests/create_service.rb.
 func (tx *Tx) CreateMergeRequest(actor Actor, project string, n NewMergeRequest) (*MergeRequest, error) {
 	p, err := tx.writable(actor, project)
 	if err != nil {
@@ -99,7 +101,8 @@ func (tx *Tx) eligible(p *Project, ids []int64) []int64 {
 	return kept
 }
 
-// UpdateMergeRequest changes a merge request, which its author, its assignees and developers may.
+// UpdateMergeRequest changes a merge request, which its author, its assignees and developers may. Errors: NotFound, Forbidden,
+// and those of CreateMergeRequest. GitLab 18.9: app/services/merge_requests/update_service.rb.
 func (tx *Tx) UpdateMergeRequest(actor Actor, project string, iid int64, c MergeRequestChange) (*MergeRequest, error) {
 	p, mr, err := tx.mergeRequest(actor, project, iid)
 	if err != nil {

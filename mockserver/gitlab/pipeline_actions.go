@@ -1,7 +1,7 @@
 package gitlab
 
 // CancelPipeline ends the jobs of a pipeline that have not ended, those that wait for somebody to play them included, and
-// those of its child pipelines.
+// those of its child pipelines. Errors: NotFound, Forbidden. GitLab 18.9: app/services/ci/cancel_pipeline_service.rb.
 func (tx *Tx) CancelPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
 	pl, err := tx.ownPipeline(actor, project, id)
 	if err != nil {
@@ -42,6 +42,7 @@ func (tx *Tx) cancelJobs(pipeline int64, such func(*Job) bool) bool {
 func (j *Job) unfinished() bool { return !j.Status.complete() }
 
 // RetryPipeline replaces the jobs of a pipeline that failed or were canceled, and lets run what they kept from running.
+// Errors: NotFound, Forbidden. GitLab 18.9: app/services/ci/retry_pipeline_service.rb.
 func (tx *Tx) RetryPipeline(actor Actor, project string, id int64) (*Pipeline, error) {
 	pl, err := tx.ownPipeline(actor, project, id)
 	if err != nil {

@@ -25,7 +25,8 @@ type NewPipeline struct {
 }
 
 // CreatePipeline starts a pipeline of a branch or tag; its jobs get going in the background. Unlike a push it does so for
-// commits that say [skip ci] as well, and leaves nothing behind if the configuration is wrong.
+// commits that say [skip ci] as well, and leaves nothing behind if the configuration is wrong. Errors: NotFound, Forbidden,
+// Invalid with what keeps it from being made. GitLab 18.9: app/services/ci/create_pipeline_service.rb.
 func (tx *Tx) CreatePipeline(actor Actor, project string, n NewPipeline) (*Pipeline, error) {
 	p, err := tx.Project(actor, project)
 	if err != nil {

@@ -12,7 +12,8 @@ type NewProject struct {
 	ProjectChange
 }
 
-// CreateProject makes a project in a group the actor develops in, or in the actor's own namespace.
+// CreateProject makes a project in a group the actor develops in, or in the actor's own namespace. Errors: Forbidden, Invalid
+// by attribute. GitLab 18.9: app/services/projects/create_service.rb.
 func (tx *Tx) CreateProject(a Actor, n NewProject) (*Project, error) {
 	if a.User.External {
 		return nil, ErrForbidden

@@ -19,7 +19,7 @@ type ProjectFilter struct {
 	Ascending  bool
 }
 
-// FindProjects returns the projects the actor may know of.
+// FindProjects returns the projects the actor may know of. GitLab 18.9: app/finders/projects_finder.rb.
 func (s *State) FindProjects(a Actor, f ProjectFilter) []*Project {
 	least := leastAccess(f.MinAccess, f.Member, f.Owned)
 	var found []*Project

@@ -53,8 +53,9 @@ func assign[T any](value *T, changed *T) {
 	}
 }
 
-// UpdateProject changes a project. A changed path leaves the former one behind. Without a licence for protected
-// environments the setting that belongs to them is dropped.
+// UpdateProject changes a project. A changed path leaves the former one behind. Without a licence for protected environments
+// the setting that belongs to them is dropped. Errors: NotFound, Forbidden, Invalid by attribute. GitLab 18.9:
+// app/services/projects/update_service.rb.
 func (tx *Tx) UpdateProject(a Actor, ref string, c ProjectChange) (*Project, error) {
 	p, err := tx.Project(a, ref)
 	if err != nil {
@@ -102,8 +103,9 @@ type ProjectDeletion struct {
 	FullPath    string // of the project, as a confirmation
 }
 
-// DeleteProject marks a project for deletion: it is archived and renamed, so that its path is free, and can still be read.
-// A second, permanent deletion removes it with everything in it.
+// DeleteProject marks a project for deletion: it is archived and renamed, so that its path is free, and can still be read. A
+// second, permanent deletion removes it with everything in it. Errors: NotFound, Forbidden, Refused for the wrong order or
+// path. GitLab 18.9: app/services/projects/mark_for_deletion_service.rb.
 func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
 	p, err := tx.Project(a, ref)
 	if err != nil {

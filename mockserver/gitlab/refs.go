@@ -69,7 +69,8 @@ func (r *Repository) conflicts(branch string) bool {
 const errBranchLikeSHA = "You cannot create a branch with a SHA-1 or SHA-256 branch name."
 
 // CreateBranch makes a branch of what ref (a branch, a tag or a commit) names. A repository without commits gets one first, on
-// the default branch.
+// the default branch. Errors: NotFound, Forbidden, Refused in the order in which GitLab looks. GitLab 18.9:
+// app/services/branches/create_service.rb.
 func (tx *Tx) CreateBranch(actor Actor, project, name, ref string) error {
 	p, err := tx.writable(actor, project)
 	if err != nil {
@@ -107,7 +108,9 @@ func (tx *Tx) beginRepository(actor Actor, p *Project) *Project {
 	return tx.ProjectByID(p.ID)
 }
 
-// DeleteBranch removes a branch; its commits stay. unmodifiedSince, if not nil, is the caller's condition on its head.
+// DeleteBranch removes a branch; its commits stay. unmodifiedSince, if not nil, is the caller's condition on its head. Errors:
+// NotFound, Forbidden, PreconditionFailed, Refused for the default branch. GitLab 18.9:
+// app/services/branches/delete_service.rb.
 func (tx *Tx) DeleteBranch(actor Actor, project, name string, unmodifiedSince *time.Time) error {
 	p, err := tx.writable(actor, project)
 	if err != nil {
@@ -133,7 +136,8 @@ func (tx *Tx) removeBranch(actor Actor, p *Project, name string) {
 	tx.stopOfBranch(actor, p, name)
 }
 
-// CreateTag names a commit. A message makes the tag an annotated one.
+// CreateTag names a commit. A message makes the tag an annotated one. Errors: NotFound, Forbidden, Refused. GitLab 18.9:
+// app/services/tags/create_service.rb.
 func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 	p, err := tx.writable(actor, project)
 	if err != nil {
@@ -167,7 +171,8 @@ func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 	return nil
 }
 
-// DeleteTag removes a tag. unmodifiedSince, if not nil, is the caller's condition on its commit.
+// DeleteTag removes a tag. unmodifiedSince, if not nil, is the caller's condition on its commit. Errors: NotFound, Forbidden,
+// PreconditionFailed. GitLab 18.9: app/services/tags/destroy_service.rb.
 func (tx *Tx) DeleteTag(actor Actor, project, name string, unmodifiedSince *time.Time) error {
 	p, err := tx.writable(actor, project)
 	if err != nil {

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// RequestJob gives a runner the oldest job that waits for one like it, which then runs; nil if there is none.
+// RequestJob gives a runner the oldest job that waits for one like it, which then runs; nil if there is none. Errors:
+// Forbidden for an unknown token. GitLab 18.9: app/services/ci/register_job_service.rb.
 func (tx *Tx) RequestJob(token string) (*Job, error) {
 	r, err := tx.RunnerByToken(token)
 	if err != nil {
@@ -56,8 +57,8 @@ var (
 	ErrJobState      = &Error{Kind: Refused, Message: "400"}
 )
 
-// ReportJob ends the job that a runner has run. Errors: Forbidden for another token than the job's, ErrJobNotRunning with
-// the job, ErrJobState.
+// ReportJob ends the job that a runner has run. Errors: Forbidden for another token than the job's, ErrJobNotRunning with the
+// job, ErrJobState. GitLab 18.9: app/services/ci/update_build_state_service.rb.
 func (tx *Tx) ReportJob(id int64, token string, r JobReport) (*Job, error) {
 	j := tx.Job(id)
 	switch {

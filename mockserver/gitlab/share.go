@@ -8,7 +8,8 @@ import (
 // errNothingToShareWith is of a group that is not there for the actor; unlike others it does not tell the status again.
 var errNothingToShareWith = &Error{Kind: NotFound, Message: "Not Found"}
 
-// ShareProject gives the members of a group access to a project, each up to a level.
+// ShareProject gives the members of a group access to a project, each up to a level. Errors: NotFound, Forbidden, Conflict
+// with a share that is there or for an ancestor. GitLab 18.9: app/services/projects/group_links/create_service.rb.
 func (tx *Tx) ShareProject(a Actor, ref string, n Share) (*Project, Share, error) {
 	p, err := tx.Project(a, ref)
 	if err != nil {
@@ -34,7 +35,8 @@ func (tx *Tx) ShareProject(a Actor, ref string, n Share) (*Project, Share, error
 	return tx.PutProject(next), n, nil
 }
 
-// UnshareProject ends a group's access to a project.
+// UnshareProject ends a group's access to a project. Errors: NotFound, Forbidden. GitLab 18.9:
+// app/services/projects/group_links/destroy_service.rb.
 func (tx *Tx) UnshareProject(a Actor, ref string, group int64) error {
 	p, err := tx.Project(a, ref)
 	if err != nil {

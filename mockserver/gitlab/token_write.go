@@ -37,7 +37,8 @@ type NewToken struct {
 	NoExpiry    bool      // no word was said of that at all
 }
 
-// CreateAccessToken makes a token of a project or group, with a bot of its own that has the role the token gives.
+// CreateAccessToken makes a token of a project or group, with a bot of its own that has the role the token gives. Errors:
+// NotFound, Forbidden, and what is wrong with the token. GitLab 18.9: app/services/resource_access_tokens/create_service.rb.
 func (tx *Tx) CreateAccessToken(a Actor, source Source, n NewToken) (*Token, error) {
 	h, err := tx.holder(a, source)
 	if err != nil {
@@ -68,7 +69,8 @@ func (tx *Tx) CreateAccessToken(a Actor, source Source, n NewToken) (*Token, err
 	return tx.issue(user, kind, n), nil
 }
 
-// RevokeAccessToken ends a token of a project or group; its bot loses its role.
+// RevokeAccessToken ends a token of a project or group; its bot loses its role. Errors: NotFound, Forbidden. GitLab 18.9:
+// app/services/resource_access_tokens/revoke_service.rb.
 func (tx *Tx) RevokeAccessToken(a Actor, source Source, id string) error {
 	h, err := tx.holder(a, source)
 	if err != nil {
@@ -88,8 +90,9 @@ func (tx *Tx) RevokeAccessToken(a Actor, source Source, id string) error {
 	return nil
 }
 
-// CreatePersonalToken makes a token for a user, which only administrators may. Without an expiry it lasts as long as a
-// token can.
+// CreatePersonalToken makes a token for a user, which only administrators may. Without an expiry it lasts as long as a token
+// can. Errors: Forbidden, NotFound of the user, Unprocessable. GitLab 18.9:
+// app/services/personal_access_tokens/create_service.rb.
 func (tx *Tx) CreatePersonalToken(a Actor, user int64, n NewToken) (*Token, error) {
 	if !a.admin() {
 		return nil, ErrForbidden

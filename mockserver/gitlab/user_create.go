@@ -8,7 +8,8 @@ type NewUser struct {
 	Admin, External       bool
 }
 
-// CreateUser makes a user, which only administrators may.
+// CreateUser makes a user, which only administrators may. Errors: Forbidden, Conflict for an email or name that is taken,
+// Invalid. GitLab 18.9: lib/api/users.rb.
 func (tx *Tx) CreateUser(a Actor, n NewUser) (*User, error) {
 	switch {
 	case !a.admin():
