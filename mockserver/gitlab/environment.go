@@ -86,6 +86,7 @@ func (tx *Tx) PutEnvironment(e Environment) *Environment {
 	e.Memo = newMemo()
 	tx.environments.set(tx, e.ID, &e)
 	tx.scheduleStop(before, &e)
+	tx.scheduleDeletion(before, &e)
 	tx.environmentNames.set(tx, environmentKey(e.ProjectID, e.Name), e.ID)
 	tx.environmentSlugs.set(tx, environmentKey(e.ProjectID, e.Slug), e.ID)
 	return &e

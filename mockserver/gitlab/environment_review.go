@@ -48,7 +48,7 @@ func (tx *Tx) DeleteReviewApps(actor Actor, project string, d ReviewDeletion) ([
 	}
 	if !d.DryRun {
 		for _, e := range found {
-			tx.scheduleDeletion(e)
+			tx.PutEnvironment(*e.changed(func(n *Environment) { n.DeleteAt = tx.Now.Add(reviewGrace) }))
 		}
 	}
 	return found, nil
@@ -66,12 +66,13 @@ func (s *State) stoppedReviewApps(p *Project, d ReviewDeletion, now time.Time) [
 	return found[:min(len(found), d.Limit)]
 }
 
-func (tx *Tx) scheduleDeletion(e *Environment) {
-	next := *e
-	next.DeleteAt = tx.Now.Add(reviewGrace)
-	tx.environments.set(tx, e.ID, &next)
+// scheduleDeletion deletes the environment when its time has come, if it is still stopped then.
+func (tx *Tx) scheduleDeletion(before, e *Environment) {
+	if !e.DeleteAt.After(tx.Now) || before != nil && before.DeleteAt.Equal(e.DeleteAt) {
+		return
+	}
 	id := e.ID
-	tx.after(reviewGrace, func(tx *Tx) {
+	tx.after(e.DeleteAt.Sub(tx.Now), func(tx *Tx) {
 		if e := tx.Environment(id); e != nil && e.State == Stopped {
 			tx.removeEnvironment(e)
 		}

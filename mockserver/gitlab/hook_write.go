@@ -81,10 +81,7 @@ func (tx *Tx) CreateHook(a Actor, ref string, c HookChange) (*Hook, error) {
 	if err := h.creationFault(len(tx.hooksOf.of(p.ID))); err != nil {
 		return nil, err
 	}
-	h.ID = tx.hooks.next(0)
-	tx.hooks.set(tx, h.ID, &h)
-	tx.hooksOf.add(tx, p.ID, h.ID)
-	return &h, nil
+	return tx.PutHook(h), nil
 }
 
 // UpdateHook changes a hook. Errors: those of CreateHook, NoChange without a parameter. GitLab 18.9:
@@ -104,8 +101,7 @@ func (tx *Tx) UpdateHook(a Actor, ref string, id int64, c HookChange) (*Hook, er
 		return nil, err
 	}
 	next.UpdatedAt = tx.Now
-	tx.hooks.set(tx, id, &next)
-	return &next, nil
+	return tx.PutHook(next), nil
 }
 
 // DestroyHook removes a hook. unmodifiedSince, if not nil, is the caller's condition: it fails when the row has changed after

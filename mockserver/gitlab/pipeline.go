@@ -38,6 +38,9 @@ func (tx *Tx) PutPipeline(p Pipeline) *Pipeline {
 		p.IID = last + 1
 	}
 	tx.pipelineIIDs.set(tx, p.ProjectID, max(last, p.IID))
+	if p.Root != 0 && tx.Pipeline(p.ID) == nil {
+		tx.families.set(tx, p.Root, tx.descendants(p)+1)
+	}
 	tx.pipelines.set(tx, p.ID, &p)
 	tx.pipelinesOf.add(tx, p.ProjectID, p.ID)
 	return &p

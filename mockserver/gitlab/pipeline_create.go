@@ -75,9 +75,6 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
 	pl.OnNewCommit = config.OnNewCommit
 	row := tx.PutPipeline(pl)
-	if pl.Root != 0 {
-		tx.families.set(tx, pl.Root, tx.descendants(pl)+1)
-	}
 	for _, job := range jobs {
 		tx.addJob(row, config, job)
 	}

@@ -1,6 +1,7 @@
 package gitlab
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -87,6 +88,9 @@ func (p *Project) LastSegment() string { return p.Path[strings.LastIndexByte(p.P
 func (tx *Tx) PutProject(p Project) *Project {
 	tx.revision = tx.epoch
 	p.ID = tx.projects.next(p.ID)
+	for _, access := range []*FeatureAccess{&p.RepositoryAccess, &p.BuildsAccess, &p.EnvironmentsAccess} {
+		*access = cmp.Or(*access, FeatureEnabled)
+	}
 	tx.projects.set(tx, p.ID, &p)
 	for _, path := range p.FormerPaths {
 		if !tx.pathTaken(path) {

@@ -1,6 +1,9 @@
 package gitlab
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // removeProject removes a project with everything in it: deployments, environments, jobs, merge requests, hooks,
 // repository, and the bots of its access tokens.
@@ -21,11 +24,24 @@ func (tx *Tx) removeProject(p *Project) {
 	for _, h := range tx.hooksIn(p.ID) {
 		tx.removeHook(h)
 	}
+	tx.dropGrants(p)
 	tx.repositories.remove(tx, p.ID)
 	tx.projects.remove(tx, p.ID)
 	for _, path := range append([]string{p.Path}, p.FormerPaths...) {
 		if id, _ := tx.projectPaths.get(strings.ToLower(path)); id == p.ID {
 			tx.projectPaths.remove(tx, strings.ToLower(path))
+		}
+	}
+}
+
+// dropGrants closes other projects to the job tokens of one that goes.
+func (tx *Tx) dropGrants(gone *Project) {
+	for _, p := range slices.Collect(tx.projects.all()) {
+		granted := func(g JobTokenGrant) bool { return g.ProjectID == gone.ID }
+		if slices.ContainsFunc(p.JobTokenGrants, granted) {
+			next := *p
+			next.JobTokenGrants = slices.DeleteFunc(slices.Clone(p.JobTokenGrants), granted)
+			tx.PutProject(next)
 		}
 	}
 }

@@ -22,6 +22,9 @@ func (tx *Tx) PutRunner(r Runner) *Runner {
 	tx.revision = tx.epoch
 	r.ID = tx.runners.next(r.ID)
 	tx.runners.set(tx, r.ID, &r)
+	if r.Token != "" {
+		tx.runnerTokens.set(tx, r.Token, r.ID)
+	}
 	return &r
 }
 
@@ -50,7 +53,6 @@ func (tx *Tx) CreateRunner(actor Actor, n NewRunner) (*Runner, error) {
 		Description: n.Description, Type: n.Type, ProjectID: n.ProjectID, GroupID: n.GroupID, Paused: n.Paused, Locked: n.Locked,
 		Tagged: n.Tagged, Tags: n.Tags, Token: "glrt-" + tx.secret("runner " + decimal(tx.runners.last))[:20], CreatedAt: tx.Now,
 	})
-	tx.runnerTokens.set(tx, r.Token, r.ID)
 	return r, nil
 }
 
