@@ -146,7 +146,9 @@ func TestHistory(t *testing.T) {
 	}
 	assert.Contains(t, v.get(code+"/commits?with_stats=true&path=b").body, `"stats":{"additions":1,"deletions":0,"total":1}`)
 	v.get(code+"/commits?since=someday&order=best").is(400, errorOf("since is invalid, order does not have a valid value"))
-	v.get(code+"/commits?ref_name=-x").is(400, messageOf("ref_name is invalid"))
+	for _, name := range []string{"-x", "%20main", "a%20b"} {
+		v.get(code+"/commits?ref_name="+name).is(400, messageOf("ref_name is invalid"))
+	}
 	v.get(code+"/commits?ref_name=nothing").is(200, "[]")
 	for _, name := range []string{"main", "HEAD", made[2], made[2][:8]} {
 		assert.Equal(t, made[2], v.get(code + "/commits/" + name).object()["id"], name)

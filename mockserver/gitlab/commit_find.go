@@ -23,7 +23,7 @@ func (s *State) FindCommits(actor Actor, project string, f CommitFilter, page Pa
 	if err != nil {
 		return nil, nil, err
 	}
-	if strings.HasPrefix(f.Revision, "-") || strings.HasPrefix(f.Revision, " ") {
+	if strings.HasPrefix(f.Revision, "-") || strings.Contains(f.Revision, " ") {
 		return nil, nil, refused("ref_name is invalid")
 	}
 	r := s.Repository(p.ID)

@@ -14,15 +14,17 @@ type Acceptance struct {
 	SquashMessage string
 }
 
-// AcceptMergeRequest merges a merge request. Errors: Unauthorized for those who may not push to the target, NotAllowed for
-// what is not open, a draft or without commits, Unprocessable for what does not merge, Conflict for another SHA. GitLab 18.9:
-// lib/api/merge_requests.rb.
+// AcceptMergeRequest merges a merge request. Errors: NotFound for those who may not see it, Unauthorized for those who may
+// not push to the target, NotAllowed for what is not open, a draft or without commits, Unprocessable for what does not merge,
+// Conflict for another SHA. GitLab 18.9: lib/api/merge_requests.rb.
 func (tx *Tx) AcceptMergeRequest(actor Actor, project string, iid int64, a Acceptance) (*MergeRequest, error) {
 	p, mr, err := tx.mergeRequest(actor, project, iid)
 	if err != nil {
 		return nil, err
 	}
 	switch {
+	case !tx.canReadMergeRequests(actor, p):
+		return nil, ErrRecordNotFound
 	case !tx.MayPush(actor, p, mr.TargetBranch):
 		return nil, ErrUnauthorized
 	case mr.State != MergeRequestOpened || mr.Draft || mr.Obstacle == NoCommits:
