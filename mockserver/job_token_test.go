@@ -150,3 +150,16 @@ func TestJobTokenOfAnAdministratorHasNoSpecialRights(t *testing.T) {
 	v := visit(t, d)
 	v.get(shop, "JOB-TOKEN: job-token").is(404, noProject)
 }
+
+// An administrator's job may deploy wherever its user's membership lets it, whoever the environment is protected for.
+func TestJobTokenOfAnAdministratorPassesProtection(t *testing.T) {
+	d := small()
+	d.Projects[0].Deployments[6].Job.User = "admin"
+	d.Projects[0].Members = map[string]string{"owner": "owner", "developer": "developer", "admin": "developer"}
+	v := visit(t, d)
+	v.as("owner").postJSON(projectProtection, `{"name":"next","deploy_access_levels":[{"user_id":%d}]}`, v.id("owner"))
+	v.as("developer").post(shop, deploying).is(403, forbidden)
+	made := v.as("").request("POST", shop, deploying, formType, "JOB-TOKEN: job-token")
+	assert.Equal(t, 201, made.status, made.body)
+	v.as("").delete(shop+"/"+made.member("id"), "JOB-TOKEN: job-token").is(403, forbidden)
+}

@@ -58,6 +58,7 @@ func TestAMergeRequestFromOpeningToMerging(t *testing.T) {
 	}
 	assert.Len(t, opened.object()["assignees"], 1, "outsiders are left out")
 	v.put(mergeRequests+"/1/merge", "").is(401, messageOf("401 Unauthorized"))
+	v.as("guest").put(mergeRequests+"/1/merge", "").is(404, notFound)
 
 	v = v.as("maintainer")
 	v.put(mergeRequests+"/1/merge", "sha="+shaA).is(409, messageOf("SHA does not match HEAD of source branch: "+sha))

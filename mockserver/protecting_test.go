@@ -3,6 +3,7 @@ package mockserver_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -191,6 +192,28 @@ func TestProtectionLeavesOutWhoDoesNotQualify(t *testing.T) {
 		}
 		assert.Equal(t, kept, shown, "%s %s", tt.path, tt.users)
 		v.delete(tt.path+"/staging").is(204, "")
+	}
+}
+
+func TestEntriesOfThoseWhoLeaveGo(t *testing.T) {
+	t.Parallel()
+	for leaving, path := range map[string]string{"developer": "/projects/1/members/", "acme/qa": "/projects/1/share/"} {
+		v := visit(t, grouped()).as("owner")
+		kind, id := "user_id", v.id(leaving)
+		if leaving == "acme/qa" {
+			kind = "group_id"
+		}
+		v.postJSON(projectProtection, `{"name":"staging","deploy_access_levels":[{"%[1]s":%[2]d},{"access_level":40}],"approval_rules":[{"%[1]s":%[2]d},{"access_level":40}]}`, kind, id)
+		v.postJSON(projectProtection, `{"name":"qa","deploy_access_levels":[{"%s":%d}]}`, kind, id)
+		v.delete(path + strconv.FormatInt(id, 10)).is(204, "")
+
+		staging := v.get(projectProtection + "/staging")
+		for _, list := range []string{"deploy_access_levels", "approval_rules"} {
+			assert.Len(t, staging.ruleIDs(list), 1, leaving)
+			assert.NotContains(t, staging.member(list), fmt.Sprintf(`"%s":%d`, kind, id))
+		}
+		assert.Equal(t, "[]", v.get(projectProtection+"/qa").member("deploy_access_levels"), "nobody is left, and it stays protected")
+		v.as("maintainer").post(shop, strings.Replace(deploying, "next", "qa", 1)).is(403, forbidden)
 	}
 }
 
