@@ -205,7 +205,7 @@ func TestEntriesOfThoseWhoLeaveGo(t *testing.T) {
 		}
 		v.postJSON(projectProtection, `{"name":"staging","deploy_access_levels":[{"%[1]s":%[2]d},{"access_level":40}],"approval_rules":[{"%[1]s":%[2]d},{"access_level":40}]}`, kind, id)
 		v.postJSON(projectProtection, `{"name":"qa","deploy_access_levels":[{"%s":%d}]}`, kind, id)
-		v.delete(path + strconv.FormatInt(id, 10)).is(204, "")
+		v.delete(path+strconv.FormatInt(id, 10)).is(204, "")
 
 		staging := v.get(projectProtection + "/staging")
 		for _, list := range []string{"deploy_access_levels", "approval_rules"} {
