@@ -46,3 +46,16 @@ func TestDeletingAGroup(t *testing.T) {
 	v.delete("/groups/"+again).is(202, messageOf("202 Accepted"))
 	assert.Equal(t, "null", v.get("/groups/"+again).member("marked_for_deletion_on"), "it goes with the group around it")
 }
+
+func TestAProjectGoesWithTheGroupAroundIt(t *testing.T) {
+	t.Parallel()
+	v := visit(t, arrival()).as("ada")
+	outer := v.made("/groups", "name=Outer&path=outer").member("id")
+	inner := v.made("/groups", "name=Inner&path=inner&parent_id="+outer).member("id")
+	project := "/projects/" + v.made("/projects", "name=box&namespace_id="+inner).member("id")
+	v.delete("/groups/"+outer).is(202, messageOf("202 Accepted"))
+	for range 2 {
+		v.delete(project).is(202, messageOf("202 Accepted"))
+	}
+	assert.Equal(t, `"box"`, v.get(project).member("path"), "it needs no mark of its own")
+}

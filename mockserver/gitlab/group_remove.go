@@ -23,7 +23,7 @@ func (tx *Tx) DeleteGroup(a Actor, ref string, d GroupDeletion) error {
 	switch {
 	case tx.groupLevel(a, g.ID) < Owner:
 		return ErrForbidden
-	case !d.Permanently && tx.goesWithAnother(g):
+	case !d.Permanently && tx.goesWithAnother(g.ParentID):
 		return nil
 	case !d.Permanently && marked:
 		return refused("Group has already been marked for deletion")
@@ -41,9 +41,9 @@ func (tx *Tx) DeleteGroup(a Actor, ref string, d GroupDeletion) error {
 	return nil
 }
 
-// goesWithAnother tells whether a group around it is marked for deletion.
-func (s *State) goesWithAnother(g *Group) bool {
-	for above := s.Group(g.ParentID); above != nil; above = s.Group(above.ParentID) {
+// goesWithAnother tells whether the group, or one around it, is marked for deletion, and what lies in it with it.
+func (s *State) goesWithAnother(group int64) bool {
+	for above := s.Group(group); above != nil; above = s.Group(above.ParentID) {
 		if !above.DeletionMark.IsZero() {
 			return true
 		}

@@ -104,7 +104,7 @@ type ProjectDeletion struct {
 }
 
 // DeleteProject marks a project for deletion: it is archived and renamed, so that its path is free, and can still be read. A
-// second, permanent deletion removes it with everything in it. Errors: NotFound, Forbidden, Refused for the wrong order or
+// second, permanent deletion removes it with everything in it. One in a group that is marked goes with that. Errors: NotFound, Forbidden, Refused for the wrong order or
 // path. GitLab 18.9: app/services/projects/mark_for_deletion_service.rb.
 func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
 	p, err := tx.Project(a, ref)
@@ -115,6 +115,8 @@ func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
 	switch {
 	case tx.level(a, p) < Owner:
 		return ErrForbidden
+	case !d.Permanently && tx.goesWithAnother(p.GroupID):
+		return nil
 	case !d.Permanently && marked:
 		return refused("Project has already been marked for deletion")
 	case !d.Permanently:
