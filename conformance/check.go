@@ -95,7 +95,7 @@ func (c *check) conclude() {
 func (r *run) failure(caseID string, e *wire.Exchange, m wire.Mismatch) Failure {
 	return Failure{
 		Case: caseID, Pointer: r.redactor.Text(m.Pointer), Expected: r.redactor.Text(m.Expected), Actual: r.redactor.Text(m.Actual),
-		Why: r.redactor.Text(m.Why), Answers: 1, Evidence: r.evidence(e), trait: traitOf(e, m),
+		Why: r.redactor.Text(m.Why), Answers: 1, Evidence: r.evidence(e), trait: traitOf(e, m), exchange: e,
 	}
 }
 

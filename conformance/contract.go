@@ -40,7 +40,7 @@ func baseRule(e *wire.Exchange) string {
 func explained(e *wire.Exchange) bool {
 	var body map[string]json.RawMessage
 	_ = json.Unmarshal(e.ResponseBody, &body)
-	return present(body["message"]) || present(body["error"])
+	return tells(body["message"]) || tells(body["error"])
 }
 
 // ruleOf is the rule that a violation breaks, "" if none.
@@ -180,6 +180,11 @@ func within(data json.RawMessage, key string) json.RawMessage {
 	var object map[string]json.RawMessage
 	_ = json.Unmarshal(data, &object)
 	return object[key]
+}
+
+// tells tells whether something is said: a text, or texts in an object or a list.
+func tells(data json.RawMessage) bool {
+	return present(data) && strings.ContainsAny(string(data[:1]), `"{[`)
 }
 
 // present tells whether there is something to see: neither nothing, nor null, nor an empty list.

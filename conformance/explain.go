@@ -17,18 +17,25 @@ var grounds = ranked(
 	// fault only by themselves.
 	"R-COM-ID-NUMBER", "R-COM-ID-PATH", "R-LIST-ID", "R-GET-PROJECT-ID", "R-CREATE-PROJECT-ID", "R-UPDATE-PROJECT-ID", "R-DELETE-PROJECT-ID",
 	"R-MRS-PROJECT-ID", "R-APPROVE-PROJECT-ID", "R-COM-FORM", "R-COM-JSON", "R-COM-MULTIPART", "R-COM-QUERY-ATTRIBUTES",
+	// That the target knows the token, is there, and offers the operation: told by the status of the refusal.
+	"R-COM-TOKEN-HEADER", "R-COM-API-ROOT", "R-COM-TIERS",
 	// That an operation works at all.
 	"R-LIST-ARRAY", "R-GET-ONE", "R-CREATE", "R-UPDATE", "R-DELETE", "R-MRS-ARRAY", "R-APPROVE-BLOCKED",
 	// That it works for each of its values.
 	"R-CREATE-STATUS-RUNNING", "R-CREATE-STATUS-SUCCESS", "R-CREATE-STATUS-FAILED", "R-CREATE-STATUS-CANCELED",
 	"R-UPDATE-STATUS-SUCCESS", "R-UPDATE-STATUS-FAILED", "R-UPDATE-STATUS-CANCELED", "R-DELETE-UNSUCCESSFUL", "R-DELETE-FINISHED-LATER",
-	"R-APPROVE-STATUS-APPROVED", "R-APPROVE-STATUS-REJECTED", "R-UPDATE-STATUS-FINISHED",
+	"R-APPROVE-STATUS-APPROVED", "R-UPDATE-STATUS-FINISHED",
 	// That reading shows it.
 	"R-CREATE-READABLE", "R-UPDATE-SEEN", "R-DELETE-GONE", "R-APPROVE-SEEN",
 )
 
 // shows are grounds about what reading shows of a write: they explain failures of rules of that write, and of all operations.
 var shows = map[string]string{"R-CREATE-READABLE": "R-CREATE-", "R-UPDATE-SEEN": "R-UPDATE-", "R-DELETE-GONE": "R-DELETE-", "R-APPROVE-SEEN": "R-APPROVE-"}
+
+// refusing are grounds that nothing but a refusal with a certain status speaks of.
+var refusing = map[string]int{
+	"R-COM-TOKEN-HEADER": http.StatusUnauthorized, "R-COM-API-ROOT": http.StatusNotFound, "R-COM-TIERS": http.StatusForbidden,
+}
 
 func ranked(rules ...string) map[string]int {
 	ranks := make(map[string]int, len(rules))
@@ -38,14 +45,15 @@ func ranked(rules ...string) map[string]int {
 	return ranks
 }
 
-// explain blocks each failed check by the deepest ground that failed in the same way. Then it blocks each that compared with a model
-// by any other rule that was found broken in an answer of the same kind.
+// explain blocks each failed check by the deepest ground that failed in the same way; then by what is wrong with the answer by the
+// contract, or with the list by the parameters it was asked for with. Then it blocks each that compared with a model by any other rule
+// that was found broken in an answer of the same kind.
 func (r *run) explain(cases []CaseResult) {
-	for _, why := range []func(brokenTraits, string, trait) string{brokenTraits.ground, brokenTraits.telling} {
+	for _, why := range []func(brokenTraits, string, Failure) string{brokenTraits.ground, brokenTraits.contract, brokenTraits.asked, brokenTraits.telling} {
 		broken := r.brokenTraits(cases)
 		eachFailed(cases, func(check *CheckResult) {
 			failure := check.Failures[0]
-			if rule := why(broken, check.Rule, failure.trait); rule != "" {
+			if rule := why(broken, check.Rule, failure); rule != "" {
 				check.block(rule, "expected "+failure.Expected+", got "+failure.Actual)
 			}
 		})
@@ -69,13 +77,17 @@ func eachFailed(cases []CaseResult, do func(*CheckResult)) {
 }
 
 // ground is the rule that a failed one stands on and that failed just so, "" if the failure is the rule's own.
-func (b brokenTraits) ground(failed string, t trait) string {
+func (b brokenTraits) ground(failed string, f Failure) string {
+	t := f.trait
 	lowest, found := len(grounds), ""
 	if own, grounded := grounds[failed]; grounded {
 		lowest = own
 	}
 	consider := func(rule string, below int) {
 		rank, grounded := grounds[rule]
+		if status, refuses := refusing[rule]; refuses && t.status != status {
+			return
+		}
 		if grounded && rank < min(lowest, below) && (strings.HasPrefix(failed, shows[rule]) || strings.HasPrefix(failed, "R-COM-")) {
 			lowest, found = rank, rule
 		}
@@ -83,9 +95,14 @@ func (b brokenTraits) ground(failed string, t trait) string {
 	if t.operation == "" || t.vague {
 		return ""
 	}
-	if t.expected != "" || t.pointer != "" || t.hollow {
+	switch {
+	case t.expected != "" || t.hollow:
 		for _, rule := range b[t] {
 			consider(rule, len(grounds))
+		}
+	case t.pointer != "": // that an operation works says nothing of what its answers hold
+		for _, rule := range b[t] {
+			consider(rule, grounds["R-LIST-ARRAY"])
 		}
 	}
 	if t.status >= http.StatusBadRequest { // who refuses good requests like this shows nothing by refusing others so
@@ -97,7 +114,8 @@ func (b brokenTraits) ground(failed string, t trait) string {
 }
 
 // telling is a rule that tells more of a failure than the comparison with a model could.
-func (b brokenTraits) telling(failed string, vague trait) string {
+func (b brokenTraits) telling(failed string, f Failure) string {
+	vague := f.trait
 	if !vague.vague {
 		return ""
 	}

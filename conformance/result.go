@@ -96,7 +96,8 @@ type Failure struct {
 	Answers  int            `json:"answers"` // in how many answers it was found
 	Evidence *wire.Evidence `json:"evidence,omitempty"`
 
-	trait trait
+	trait    trait
+	exchange *wire.Exchange
 }
 
 // Finding is one broken rule, or one undecided rule where the target does something else than GitLab 18.9.

@@ -11,7 +11,7 @@ import (
 // All returns the whole catalogue, in order. The slice is the caller's.
 func All() []conformance.Case {
 	return slices.Concat(
-		access, tokens, tokenEnds, encodings, protocol, limits, projects, roles,
+		access, everyOperation, tokens, tokenEnds, encodings, protocol, limits, projects, roles,
 		listing, contents, order, filters, timeFilters, pagination, paging,
 		get,
 		creation, attributes, names,

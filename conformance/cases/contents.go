@@ -13,15 +13,23 @@ import (
 var contents = []conformance.Case{
 	{
 		ID: "list/everything-once", Title: "Every deployment of the project is listed, in whatever status, with and without a job",
-		Rules: []string{"R-LIST-COMPLETE", "R-LIST-STATUS-VALUES"}, Isolation: conformance.OwnProject, Needs: []conformance.Need{conformance.Projects},
+		Rules: []string{"R-LIST-COMPLETE", "R-LIST-PAGE-LINKS-FILTERS", "R-LIST-ORDER-BY-CREATED-AT", "R-LIST-STATUS-VALUES"}, Isolation: conformance.OwnProject, Needs: []conformance.Need{conformance.Projects},
 		Script: func(s *conformance.S) {
 			var made []int64
+			e := s.Environment()
 			for _, status := range []string{"running", "success", "failed", "canceled", "success"} {
-				made = append(made, s.Deploy(s.Environment(), status).ID)
+				made = append(made, s.Deploy(e, status).ID)
 			}
 			s.Check("R-LIST-COMPLETE", func(conformance.T) {
 				just(s.Client().Get(collection(s), nil), made...)
-				just(s.Client().Get(collection(s), wire.Params{"per_page": "100", "sort": "desc"}), made...)
+				just(s.Client().Get(collection(s), wire.Params{"per_page": "100"}), made...)
+			})
+			s.Check("R-LIST-PAGE-LINKS-FILTERS", func(conformance.T) {
+				first := s.Client().Get(collection(s), wire.Params{"status": "success", "per_page": "1"}).Needs()
+				s.Client().Follow(first.Relation("next")).Needs().Because("the link keeps status").Lists(made[4])
+			})
+			s.Check("R-LIST-ORDER-BY-CREATED-AT", func(conformance.T) {
+				s.Client().Get(collection(s), wire.Params{"order_by": "created_at"}).Succeeded().Because("they were made in this order, whatever became of them").Lists(made...)
 			})
 			s.Check("R-LIST-STATUS-VALUES", func(conformance.T) {
 				list := s.Client().Get(collection(s), nil).Needs()
@@ -34,7 +42,7 @@ var contents = []conformance.Case{
 	{
 		ID: "list/by-job-status", Title: "Each status is a filter of its own, for what jobs deployed too",
 		Rules: []string{
-			"R-LIST-STATUS-CREATED", "R-LIST-STATUS-BLOCKED", "R-LIST-STATUS-RUNNING", "R-LIST-STATUS-SUCCESS", "R-LIST-STATUS-FAILED", "R-LIST-STATUS-CANCELED",
+			"R-LIST-STATUS-CREATED", "R-LIST-STATUS-BLOCKED", "R-LIST-STATUS-RUNNING", "R-LIST-STATUS-SUCCESS", "R-LIST-STATUS-FAILED", "R-LIST-STATUS-CANCELED", "R-LIST-COMPLETE",
 		},
 		Needs: []conformance.Need{conformance.Jobs},
 		Script: func(s *conformance.S) {
@@ -47,6 +55,9 @@ var contents = []conformance.Case{
 					list.Because("deployment %d is %s", d.ID, status).Holds(d.ID).Every("/status", status)
 					just(s.Client().Get(root, wire.Params{"status": status, "environment": d.Environment.Name}), d.ID)
 					just(s.Client().Get(root, wire.Params{"status": otherThan(status), "environment": d.Environment.Name}))
+				})
+				s.Check("R-LIST-COMPLETE", func(conformance.T) {
+					just(s.Client().Get(root, wire.Params{"environment": jobs.Deployments[status].Environment.Name}), jobs.Deployments[status].ID)
 				})
 			}
 		},

@@ -11,10 +11,14 @@ var filters = []conformance.Case{
 		Rules: []string{"R-LIST-ENVIRONMENT"},
 		Script: func(s *conformance.S) {
 			here, there := s.Environment(), s.Environment()
-			first, second := s.Deploy(here, "running"), s.Deploy(there, "running")
+			first, second, third := s.Deploy(here, "running"), s.Deploy(there, "running"), s.Deploy(there, "running")
 			s.Check("R-LIST-ENVIRONMENT", func(conformance.T) {
 				in(s, here, nil).Because("it alone was deployed to %s", here).Lists(first.ID)
-				in(s, there, nil).Because("it alone was deployed to %s", there).Lists(second.ID)
+				for _, sort := range []string{"asc", "desc"} {
+					just(in(s, there, wire.Params{"sort": sort}).Because("these were deployed to %s", there), second.ID, third.ID)
+				}
+				paged := in(s, there, wire.Params{"per_page": "1", "page": "2"})
+				paged.Because("two were deployed to %s", there).Succeeded().Every("/environment/name", there)
 			})
 		},
 	},
@@ -42,7 +46,7 @@ var filters = []conformance.Case{
 	jobStatusFilter("blocked", "R-LIST-STATUS-BLOCKED"),
 	jobStatusFilter("created", "R-LIST-STATUS-CREATED"),
 	refusedQuery("list/unknown-status-is-refused", "A status that is none of the documented values is refused",
-		"R-LIST-STATUS-OTHER", wire.Params{"status": "success"}, "status", "finished"),
+		"R-LIST-STATUS-OTHER", wire.Params{"status": "success"}, "status", "finished", "cancelled"),
 	{
 		ID: "list/status-skipped", Title: "status=skipped is refused where the document is followed, and a filter where GitLab is",
 		Rules: []string{"R-LIST-STATUS-SKIPPED"}, ReadOnly: true,
@@ -68,6 +72,23 @@ var filters = []conformance.Case{
 			s.Deploy(there, "failed")
 			s.Check("R-LIST-FILTERS-TOGETHER", func(conformance.T) {
 				in(s, here, wire.Params{"status": "failed"}).Because("it alone is failed and in %s", here).Lists(want.ID)
+			})
+		},
+	},
+	{
+		ID: "list/many-filters-combine", Title: "Filters of three kinds, and a direction, together narrow to what matches all",
+		Rules: []string{"R-LIST-FILTERS-TOGETHER"},
+		Script: func(s *conformance.S) {
+			t := s.Moved()
+			s.Deploy(s.Environment(), "success")
+			late, early := moment(t.Finished[0], t.Finished[1]), moment(t.Finished[1], t.Finished[2])
+			updated, finished := wire.Params{"order_by": "updated_at"}, wire.Params{"order_by": "finished_at", "status": "success"}
+			s.Check("R-LIST-FILTERS-TOGETHER", func(conformance.T) {
+				in(s, t.Environment, with(finished, "finished_after", late)).Lists(t.Finished[1].ID, t.Finished[2].ID)
+				in(s, t.Environment, with(with(updated, "updated_after", late), "status", "success")).Lists(t.Finished[1].ID, t.Finished[2].ID)
+				in(s, t.Environment, with(with(updated, "updated_after", late), "status", "failed")).Lists()
+				in(s, t.Environment, with(with(updated, "updated_before", early), "status", "failed")).Lists()
+				in(s, t.Environment, wire.Params{"status": "success", "sort": "desc"}).Lists(reversed(ids(t.Made...))...)
 			})
 		},
 	},

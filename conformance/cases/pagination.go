@@ -75,6 +75,8 @@ var pagination = []conformance.Case{
 					}
 					seen = append(seen, page.IDs()...)
 				}
+				byUpdate := within(s, t.Environment, wire.Params{"per_page": "1", "order_by": "updated_at"})
+				s.Client().Follow(byUpdate.Relation("next")).Needs().Because("the link keeps order_by").Lists(t.Finished[1].ID)
 				if !slices.Equal(seen, ids(t.Made...)) {
 					page.Fault(wire.Mismatch{Pointer: "Link", Expected: listOf(ids(t.Made...)) + " by following next", Actual: listOf(seen)})
 				}

@@ -20,8 +20,6 @@ var projects = []conformance.Case{
 		},
 		Script: func(s *conformance.S) {
 			p := s.Named()
-			e := s.Environment()
-			d := s.Deploy(e, "running")
 			ways := []string{fmt.Sprint(p.ID), url.PathEscape(p.Path)}
 			alike := func(rules []string, ask func(root string) *wire.Answer, expect func(*wire.Answer)) {
 				var answers []*wire.Answer
@@ -32,6 +30,11 @@ var projects = []conformance.Case{
 					s.Check(rules[i%len(rules)], func(conformance.T) { held(answers, i, expect) })
 				}
 			}
+			fresh := s.Environment()
+			alike([]string{"R-CREATE-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Post(root, s.Form(fresh)) },
+				func(a *wire.Answer) { a.Succeeded().Is("/environment/name", fresh) })
+			e := s.Environment()
+			d := s.Deploy(e, "running")
 			deploy := func(status string) world.Deployment { return s.Deploy(s.Environment(), status) }
 			one := func(root string, d world.Deployment) string { return fmt.Sprintf("%s/%d", root, d.ID) }
 			list := func(root string) *wire.Answer { return s.Client().Get(root, wire.Params{"environment": e}) }
@@ -41,9 +44,6 @@ var projects = []conformance.Case{
 				func(a *wire.Answer) { a.Succeeded().Is("/id", d.ID) })
 			alike([]string{"R-MRS-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Get(one(root, d)+"/merge_requests", nil) },
 				func(a *wire.Answer) { a.Succeeded().Array("") })
-			fresh := s.Environment()
-			alike([]string{"R-CREATE-PROJECT-ID"}, func(root string) *wire.Answer { return s.Client().Post(root, s.Form(fresh)) },
-				func(a *wire.Answer) { a.Succeeded().Is("/environment/name", fresh) })
 			s.Check("R-CREATE-PROJECT-ID", func(conformance.T) {
 				here := within(s, fresh, nil)
 				here.Because("one was recorded by the project's number, one by its path").Every("/environment/name", fresh)

@@ -24,9 +24,11 @@ var protocol = []conformance.Case{
 					{Method: http.MethodDelete, Path: collection(s)}, {Method: http.MethodPost, Path: single(s, d)},
 					{Method: http.MethodPatch, Path: single(s, d)}, {Method: http.MethodPost, Path: mergeRequestsOf(s, d)},
 					{Method: http.MethodDelete, Path: mergeRequestsOf(s, d)}, {Method: http.MethodPut, Path: approvalOf(s, d)},
-					{Method: http.MethodDelete, Path: approvalOf(s, d)},
+					{Method: http.MethodDelete, Path: approvalOf(s, d)}, {Method: http.MethodGet, Path: approvalOf(s, d)},
 				} {
-					r.Form = wire.Params{"status": "success"}
+					if r.Method != http.MethodGet {
+						r.Form = wire.Params{"status": "success"}
+					}
 					s.Client().Send(r).Because("%s is not for this path", r.Method).Status(404, 405)
 				}
 				unchanged(s, before, d)
@@ -49,6 +51,7 @@ var protocol = []conformance.Case{
 					}
 				}
 				s.Client().Send(wire.Request{Method: http.MethodHead, Path: single(s, t.Made[0])}).Succeeded().Empty()
+				s.Client().Send(wire.Request{Method: http.MethodHead, Path: mergeRequestsOf(s, t.Made[0])}).Succeeded().Empty()
 				s.Client().Send(wire.Request{Method: http.MethodHead, Path: s.Path("deployments", unknownID)}).Status(404).Empty()
 			})
 		},
@@ -68,8 +71,10 @@ var protocol = []conformance.Case{
 			first := read()
 			s.Gap()
 			s.Check("R-COM-READS-CHANGE-NOTHING", func(conformance.T) {
-				for i, again := range read() {
-					again.Because("nothing was written in between").SameAs(first[i])
+				for range 9 { // some servers keep count
+					for i, again := range read() {
+						again.Because("nothing was written in between").SameAs(first[i])
+					}
 				}
 			})
 		},
@@ -127,7 +132,7 @@ var protocol = []conformance.Case{
 	},
 	{
 		ID: "protocol/one-api", Title: "What one operation changes, the others show",
-		Rules: []string{"R-COM-PURPOSE", "R-COM-TIERS", "R-COM-API-ROOT"},
+		Rules: []string{"R-COM-PURPOSE", "R-COM-API-ROOT"},
 		Script: func(s *conformance.S) {
 			e := s.Environment()
 			lists := func(query wire.Params) *wire.Answer {
@@ -145,14 +150,6 @@ var protocol = []conformance.Case{
 				s.Client().Delete(single(s, first)).Succeeded()
 				s.Client().Get(single(s, first), nil).Status(404)
 				just(lists(nil), second.ID)
-			})
-			s.Check("R-COM-TIERS", func(conformance.T) {
-				d := s.Deploy(e, "failed")
-				lists(nil).Succeeded()
-				s.Client().Get(single(s, d), nil).Succeeded()
-				s.Client().Put(single(s, d), wire.Params{"status": "canceled"}).Succeeded()
-				s.Client().Get(mergeRequestsOf(s, d), nil).Succeeded()
-				s.Client().Delete(single(s, d)).Succeeded()
 			})
 			s.Check("R-COM-API-ROOT", func(conformance.T) {
 				s.Client().Get(collection(s), nil).Succeeded()

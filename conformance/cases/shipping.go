@@ -210,10 +210,25 @@ var shipping = []conformance.Case{
 				if first.Has("X-Total") {
 					first.HeaderIs("X-Total", "3").HeaderIs("X-Total-Pages", "2")
 				}
-				s.Client().Follow(first.Absolute("next")).Succeeded().Lists(whole[2:]...)
+				for relation, ids := range map[string][]int64{"first": whole[:2], "next": whole[2:]} {
+					s.Client().Follow(first.Absolute(relation)).Succeeded().Lists(ids...)
+				}
+				if first.Has("X-Total") {
+					s.Client().Follow(first.Absolute("last")).Succeeded().Lists(whole[2:]...)
+				}
 				s.Client().Follow(second.Absolute("prev")).Succeeded().Lists(whole[:2]...)
+				third := s.Client().Get(path, wire.Params{"per_page": "1", "page": "3"}).Succeeded()
+				s.Client().Follow(third.Absolute("prev")).Succeeded().Lists(whole[1])
+				absent(first, "prev")
 				absent(second, "next")
 				page("3").Is("", []any{})
+				for asked, length := range map[string]string{"": "20", "60": "60", "1000": "100"} {
+					query := wire.Params{"per_page": asked}
+					if asked == "" {
+						query = nil
+					}
+					s.Client().Get(path, query).Because("per_page is %q", asked).Succeeded().HeaderIs("X-Per-Page", length)
+				}
 			})
 		},
 	},

@@ -91,8 +91,19 @@ func narrowedByTime(what string, query wire.Params) conformance.Case {
 			s.Check(family+"RANGE", func(conformance.T) {
 				in(s, t.Environment, with(after, what+"_before", before[what+"_before"])).Because("it alone was %s in between", what).Lists(second.ID)
 			})
+			heldAtLength(s, t.Environment, family+"AFTER", after, second.ID, third.ID)
+			heldAtLength(s, t.Environment, family+"BEFORE", before, first.ID, second.ID)
 		},
 	}
+}
+
+// heldAtLength holds a filter that leaves two of three to what it does on the second page and in descending order.
+func heldAtLength(s *conformance.S, environment, rule string, query wire.Params, ids ...int64) {
+	paged := with(query, "per_page", "1")
+	s.Check(rule, func(conformance.T) {
+		in(s, environment, with(paged, "page", "2")).Because("it is the second of two that the filter leaves").Lists(ids[1:]...)
+		in(s, environment, with(query, "sort", "desc")).Lists(reversed(ids)...)
+	})
 }
 
 // refusedTogether is the case for a finished filter that is refused for one parameter beside it: for its value, and if it

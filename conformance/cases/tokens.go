@@ -32,6 +32,9 @@ var tokens = []conformance.Case{
 			})
 			s.Check("R-COM-TOKEN-BEARER", func(conformance.T) {
 				just(list(wire.Request{Header: map[string]string{"Authorization": "Bearer " + token}}), d.ID)
+				bearer := map[string]string{"Authorization": "Bearer " + token}
+				nobody.Send(wire.Request{Method: http.MethodPut, Path: single(s, d), Form: wire.Params{"status": "success"}, Header: bearer}).
+					Because("a token for writing").Succeeded().Is("/status", "success")
 			})
 			s.Check("R-COM-TOKEN-PARAMETER", func(conformance.T) {
 				just(list(wire.Request{Query: wire.Params{"private_token": token}}), d.ID)
@@ -65,6 +68,7 @@ var tokens = []conformance.Case{
 				nobody := s.As(conformance.Anonymous)
 				nobody.Get(collection(s), wire.Params{"order_by": "nothing", "per_page": "many"}).Status(401)
 				nobody.Post(collection(s), wire.Params{"status": "nothing"}).Status(401)
+				nobody.Post(collection(s), without(s.Form(s.Environment()), "status")).Status(401)
 				nobody.Put(single(s, d), wire.Params{}).Status(401)
 				nobody.Get(s.Path("deployments", world.NoDeployment), nil).Status(401)
 			})

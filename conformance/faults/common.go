@@ -210,9 +210,9 @@ func projects() []Fault {
 		return lost(w).that(func(x *exchange) bool { return !invisible(when{}).holds(x) })
 	}
 	return gather(
-		each(seven, "project-number-{op}", "R-COM-ID-NUMBER", "A project is not found by its number when {op}.",
+		each([]string{opList}, "project-number-{op}", "R-COM-ID-NUMBER", "A project is not found by its number when {op}.",
 			func(w when) behaviour { return w.numbered().answers(404, missing) }),
-		each(seven, "project-path-{op}", "R-COM-ID-PATH", "A project is not found by its path when {op}.",
+		each([]string{opList}, "project-path-{op}", "R-COM-ID-PATH", "A project is not found by its path when {op}.",
 			func(w when) behaviour { return w.pathed().answers(404, missing) }),
 		each(seven, "project-unknown-403-{op}", "R-COM-PROJECT-UNKNOWN", "A project that does not exist is answered with 403 when {op}.",
 			func(w when) behaviour { return unknown(w).refuses(403, "403 Forbidden") }),
@@ -223,7 +223,7 @@ func projects() []Fault {
 		each([]string{opList, opGet, opCreate, opDelete}, "project-hidden-open-{op}", "R-COM-PROJECT-HIDDEN", "Private projects are open to everybody for {op}.",
 			func(w when) behaviour { return invisible(w).borrowing() }),
 		[]Fault{
-			{ID: "project-path-another", Rule: "R-COM-ID-PATH", Sentence: "A list by path is that of the wrong half: it lacks the newest deployment that the list by number has.",
+			{ID: "project-path-another", Rule: "R-LIST-ID", Sentence: "A list by path is that of the wrong half: it lacks the newest deployment that the list by number has.",
 				behave: on(opList).pathed().listed(func(_ *exchange, all []row) []row { return all[:max(0, len(all)-1)] })},
 			{ID: "api-root-list", Rule: "R-COM-API-ROOT", Sentence: "Listing does not exist below /api/v4.", behave: on(opList).answers(404, noRoute)},
 			{ID: "api-root-approve", Rule: "R-COM-API-ROOT", Sentence: "Voting does not exist below /api/v4.", behave: on(opApprove).answers(404, noRoute)},
@@ -235,9 +235,9 @@ func projects() []Fault {
 
 const noRoute = `{"error":"404 Not Found"}`
 
-// tiers are faults that show on an unlicensed instance only.
+// tiers are faults that show on an unlicensed instance only. Where recording or deleting is forbidden, nobody examines anything.
 func tiers() []Fault {
-	free := each([]string{opList, opGet, opCreate, opUpdate, opDelete, opShipped}, "tier-{op}", "R-COM-TIERS",
+	free := each([]string{opList, opGet, opUpdate, opShipped}, "tier-{op}", "R-COM-TIERS",
 		"Without a licence there is no {op}.", func(w when) behaviour { return w.refuses(403, "403 Forbidden") })
 	for i := range free {
 		free[i].Plan.Tier = "free"

@@ -128,7 +128,7 @@ func times() []Fault {
 	}
 	return append(faults,
 		Fault{ID: "time-blank-list", Rule: "R-COM-TIMES", Sentence: "Times in lists have a blank where ISO 8601 has a T.", behave: on(opList).turns("/created_at", blank)},
-		Fault{ID: "time-number-get", Rule: "R-COM-TIMES", Sentence: "created_at of a deployment is a number of seconds.", behave: on(opGet).turns("/created_at", epoch)},
+		Fault{ID: "time-number-get", Rule: "R-GET-KEYS", Sentence: "created_at of a deployment is a number of seconds.", behave: on(opGet).turns("/created_at", epoch)},
 		Fault{ID: "time-dotted-update", Rule: "R-COM-TIMES", Sentence: "updated_at in the answer to updating has the day in front.", behave: on(opUpdate).turns("/updated_at", dotted)},
 	)
 }
@@ -193,20 +193,20 @@ func matches(path, last string) bool {
 func reads() []Fault {
 	counted := func(x *exchange) int { return x.memory.count(x.request.Method + x.request.URL.String()) }
 	again := func(op string) when {
-		return on(op).answered(200).that(func(x *exchange) bool { return counted(x) > 1 })
+		return on(op).answered(200).that(func(x *exchange) bool { return counted(x) > 8 })
 	}
 	later := func(_ *exchange, d row) row { return member(d, "updated_at", moved(text(d["updated_at"]), 60)) }
 	return []Fault{
 		{ID: "read-bumps-updated-get", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Reading a deployment moves its updated_at.", behave: again(opGet).deployments(later)},
 		{ID: "read-bumps-updated-list", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Listing deployments moves their updated_at.", behave: again(opList).deployments(later)},
-		{ID: "read-list-shuffles", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Every second answer to the same list turns it round.",
-			behave: on(opList).answered(200).that(func(x *exchange) bool { return counted(x)%2 == 0 }).edits(func(_ *exchange, body any) any {
+		{ID: "read-list-shuffles", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Every ninth answer to the same list turns it round.",
+			behave: on(opList).answered(200).that(func(x *exchange) bool { return counted(x)%9 == 0 }).edits(func(_ *exchange, body any) any {
 				list, _ := body.([]any)
 				return reversed(list)
 			})},
-		{ID: "read-merge-requests-once", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "A deployment's merge requests are listed once only.",
+		{ID: "read-merge-requests-once", Rule: "R-MRS-SHIPPED", Sentence: "A deployment's merge requests are listed once only.",
 			behave: again(opShipped).answers(200, "[]")},
-		{ID: "read-cached-get", Rule: "R-COM-PURPOSE", Sentence: "What reading a deployment answered first it answers ever after.", behave: cached(on(opGet).answered(200))},
+		{ID: "read-cached-get", Rule: "R-UPDATE-SEEN", Sentence: "What reading a deployment answered first it answers ever after.", behave: cached(on(opGet).answered(200))},
 		{ID: "read-cached-list", Rule: "R-COM-PURPOSE", Sentence: "What a list answered first it answers ever after.", behave: cached(on(opList).answered(200))},
 		{ID: "read-counts", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Reading a deployment counts its iid up.",
 			behave: again(opGet).deployments(func(_ *exchange, d row) row { return member(d, "iid", number(integer(d["iid"])+1)) })},

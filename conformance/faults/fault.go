@@ -74,7 +74,7 @@ func All() []Fault {
 	var all []Fault
 	for _, faults := range [][]Fault{
 		common(), listOrder(), listFilters(), listPages(), listRights(), reading(), approvalSummary(), recording(), recordingRefusals(),
-		updating(), deleting(), shipping(), shippingFilters(), voting(), votingRefusals(), divergences(), fields(), texts(),
+		updating(), deleting(), shipping(), shippingFilters(), voting(), votingRefusals(), divergences(), protected(), fields(), texts(),
 	} {
 		all = append(all, faults...)
 	}

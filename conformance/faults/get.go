@@ -20,19 +20,10 @@ func readingOne() []Fault {
 		{ID: "get-202", Rule: "R-GET-STATUS-CODE", Sentence: "Reading a deployment is answered with 202.", behave: fine.status(202)},
 		{ID: "get-project-number", Rule: "R-GET-PROJECT-ID", Sentence: "A deployment is not found in a project named by number.", behave: on(opGet).numbered().answers(404, notFound)},
 		{ID: "get-project-path", Rule: "R-GET-PROJECT-ID", Sentence: "A deployment is not found in a project named by path.", behave: on(opGet).pathed().answers(404, notFound)},
-		{ID: "get-id-next", Rule: "R-GET-BY-ID", Sentence: "The deployment before the one asked for is answered, if there is one.", behave: fine.does(func(x *exchange) {
-			if a := x.send(x.call.at("deployment_id", strconv.FormatInt(id(x)-1, 10))); a.status == 200 {
-				x.answer(a)
-			}
-		})},
-		{ID: "get-id-newest", Rule: "R-GET-BY-ID", Sentence: "The environment's newest deployment is answered, whichever was asked for.", behave: fine.does(func(x *exchange) {
-			x.answer(newestOf(x))
-		})},
 		{ID: "get-id-shown-iid", Rule: "R-GET-BY-ID", Sentence: "A deployment shows its iid for an id.", behave: fine.deployments(func(_ *exchange, d row) row { return member(d, "id", d["iid"]) })},
 		{ID: "get-by-iid", Rule: "R-GET-NOT-BY-IID", Sentence: "A deployment that does not exist is looked up among the iids.", behave: missing.does(byIID)},
 		{ID: "get-by-iid-first", Rule: "R-GET-NOT-BY-IID", Sentence: "deployment_id is looked up among the iids first.", behave: on(opGet).answered(200, 404).does(byIID)},
 		{ID: "get-unknown-null", Rule: "R-GET-UNKNOWN", Sentence: "A deployment that does not exist is answered with null.", behave: missing.answers(200, "null")},
-		{ID: "get-unknown-object", Rule: "R-GET-UNKNOWN", Sentence: "A deployment that does not exist is answered with an empty object.", behave: missing.answers(200, "{}")},
 		{ID: "get-unknown-204", Rule: "R-GET-UNKNOWN", Sentence: "A deployment that does not exist is answered with 204.", behave: missing.answers(204, "")},
 		{ID: "get-unknown-400", Rule: "R-GET-UNKNOWN", Sentence: "A deployment that does not exist is answered with 400.", behave: missing.status(400)},
 		{ID: "get-unknown-410", Rule: "R-GET-UNKNOWN", Sentence: "A deployment that does not exist is answered with 410.", behave: missing.status(410)},
@@ -119,7 +110,6 @@ func readingOthers(prefix, op string) []Fault {
 		f("iid-is-id", "R-GET-IID-GROWS", "Later deployments have lower iids.", fine.deployments(func(_ *exchange, d row) row {
 			return member(d, "iid", number(1_000_000_000-integer(d["iid"])))
 		})),
-		f("iid-one", "R-GET-IID-GROWS", "Every deployment has iid 1.", fine.deployments(func(_ *exchange, d row) row { return member(d, "iid", number(1)) })),
 		f("updated-at-frozen", "R-UPDATE-SEEN", "Reading shows the status that the deployment began with.", both(rememberBeginning(), fine.deployments(func(x *exchange, d row) row {
 			if status, found := x.memory.recall("beginning of " + strconv.FormatInt(integer(d["id"]), 10)); found {
 				return member(d, "status", status)
@@ -127,7 +117,6 @@ func readingOthers(prefix, op string) []Fault {
 			return d
 		}))),
 		f("user-caller", "R-GET-USER-DEPLOYER", "user is whoever reads.", fine.deployments(func(x *exchange, d row) row { return member(d, "user", briefUser(x)) })),
-		f("environment-project", "R-GET-ENVIRONMENT-DEPLOYED-TO", "The environment's name is cut at its first slash or hyphen.", fine.turns("/environment/name", func(v any) any { return firstWord(text(v)) })),
 		f("environment-zero", "R-GET-ENVIRONMENT-DEPLOYED-TO", "The environment's id is the deployment's.", fine.deployments(func(_ *exchange, d row) row {
 			return change(d, "/environment/id", func(any) any { return d["id"] }).(row)
 		})),
@@ -141,15 +130,6 @@ func rememberBeginning() behaviour {
 		d := x.correct().object()
 		x.memory.keep("beginning of "+strconv.FormatInt(integer(d["id"]), 10), d["status"])
 	})
-}
-
-func firstWord(s string) any {
-	for i, r := range s {
-		if (r == '/' || r == '-') && i > 0 {
-			return s[:i]
-		}
-	}
-	return s
 }
 
 // briefUser is the caller as a deployment shows users.

@@ -132,7 +132,7 @@ func rangeFilters() []Fault {
 	})
 	return append(faults,
 		Fault{ID: "list-updated-nothing-404", Rule: "R-LIST-UPDATED-EMPTY-RANGE", Sentence: "A range that holds nothing is answered with 404.", behave: nothing.refuses(404, "404 Not found")},
-		Fault{ID: "list-updated-nothing-null", Rule: "R-LIST-UPDATED-EMPTY-RANGE", Sentence: "A range that holds nothing is answered with null.", behave: nothing.answers(200, "null")},
+		Fault{ID: "list-updated-nothing-null", Rule: "R-LIST-ARRAY", Sentence: "A range that holds nothing is answered with null.", behave: nothing.answers(200, "null")},
 		Fault{ID: "list-updated-backwards-400", Rule: "R-LIST-UPDATED-EMPTY-RANGE", Sentence: "A range that ends before it begins is refused.", behave: backwards.refuses(400, message400)},
 		Fault{ID: "list-updated-backwards-turned", Rule: "R-LIST-UPDATED-EMPTY-RANGE", Sentence: "A range that ends before it begins is turned round.", behave: backwards.does(func(x *exchange) {
 			after, _ := x.call.value("updated_after")
@@ -201,7 +201,7 @@ func environmentFilter() []Fault {
 		{ID: "list-environment-unknown-404", Rule: "R-LIST-ENVIRONMENT-UNKNOWN", Sentence: "An environment that does not exist is answered with 404.", behave: nothing.refuses(404, "404 Environment Not Found")},
 		{ID: "list-environment-unknown-400", Rule: "R-LIST-ENVIRONMENT-UNKNOWN", Sentence: "An environment that does not exist is answered with 400.", behave: nothing.refuses(400, message400)},
 		{ID: "list-environment-unknown-all", Rule: "R-LIST-ENVIRONMENT-UNKNOWN", Sentence: "An environment that does not exist is ignored.", behave: nothing.ignoring("environment")},
-		{ID: "list-environment-unknown-null", Rule: "R-LIST-ENVIRONMENT-UNKNOWN", Sentence: "An environment that does not exist has null for a list.", behave: nothing.answers(200, "null")},
+		{ID: "list-environment-unknown-null", Rule: "R-LIST-ARRAY", Sentence: "An environment that does not exist has null for a list.", behave: nothing.answers(200, "null")},
 		{ID: "list-environment-slash", Rule: "R-LIST-ENVIRONMENT-ENCODED", Sentence: "Names with a slash are never found.", behave: spelt("/").answers(200, "[]")},
 		{ID: "list-environment-blank", Rule: "R-LIST-ENVIRONMENT-ENCODED", Sentence: "Names with a blank are never found.", behave: spelt(" ").answers(200, "[]")},
 		{ID: "list-environment-slash-cut", Rule: "R-LIST-ENVIRONMENT-ENCODED", Sentence: "Names are looked up without what is left of the slash.",

@@ -39,14 +39,13 @@ func listWhole() []Fault {
 		{ID: "list-distinct-shas", Rule: "R-LIST-COMPLETE", Sentence: "Of several deployments of one commit into an environment one is listed.", behave: on(opList).listed(func(_ *exchange, all []row) []row {
 			return distinct(all, func(d row) string { return text(d["sha"]) + text(find(d, "/environment/name")) })
 		})},
-		{ID: "list-empty-404", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments is answered with 404.", behave: emptyProject().refuses(404, "404 Not found")},
+		{ID: "list-empty-404", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments is answered with 404.", behave: emptyProject().refuses(404, "404 Not found")},
 		{ID: "list-empty-204", Rule: "R-LIST-STATUS-CODE", Sentence: "A project without deployments is answered with 204.", behave: emptyProject().answers(204, "")},
-		{ID: "list-empty-null", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments has null for a list.", behave: emptyProject().answers(200, "null")},
+		{ID: "list-empty-null", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments has null for a list.", behave: emptyProject().answers(200, "null")},
 		{ID: "list-empty-object", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments has an empty object for a list.", behave: emptyProject().answers(200, "{}")},
-		{ID: "list-leaks-projects", Rule: "R-LIST-OWN-PROJECT", Sentence: "The list holds what was recorded in other projects.", behave: both(rememberRecorded(), leak(on(opList).without("environment", "status")))},
+		{ID: "list-leaks-projects", Rule: "R-LIST-COMPLETE", Sentence: "The list holds what was recorded in other projects.", behave: both(rememberRecorded(), leak(on(opList).without("environment", "status")))},
 		{ID: "list-leaks-filtered", Rule: "R-LIST-OWN-PROJECT", Sentence: "The list of an environment holds other projects' deployments into environments of that name.",
 			behave: both(rememberRecorded(), leak(ofEnvironment))},
-		{ID: "list-project-number", Rule: "R-LIST-ID", Sentence: "The list cannot be had by a project's number.", behave: on(opList).numbered().refuses(404, "404 Project Not Found")},
 		{ID: "list-project-path-empty", Rule: "R-LIST-ID", Sentence: "The list by a project's path is empty.", behave: on(opList).pathed().listed(func(*exchange, []row) []row { return nil })},
 	}
 }
@@ -161,7 +160,6 @@ func orderOfValues() []Fault {
 			behave: on(opList).without("order_by", "environment").sorted(func(d row) string { return text(find(d, "/environment/name")) })},
 		{ID: "list-order-default-status", Rule: "R-LIST-ORDER-BY-DEFAULT", Sentence: "Without order_by the list of an environment is ordered by status.",
 			behave: on(opList).without("order_by").with("environment").sorted(func(d row) string { return text(d["status"]) })},
-		{ID: "list-order-id-text", Rule: "R-LIST-ORDER-BY-ID", Sentence: "order_by=id orders as text: 10 before 9.", behave: by("id").sorted(func(d row) string { return strconv.FormatInt(integer(d["id"]), 10) })},
 		{ID: "list-order-id-updated", Rule: "R-LIST-ORDER-BY-ID", Sentence: "order_by=id orders by updated_at.", behave: by("id").sorted(byTime("updated_at"))},
 		{ID: "list-order-iid-text", Rule: "R-LIST-ORDER-BY-IID", Sentence: "order_by=iid orders as text: 10 before 9.", behave: by("iid").sorted(func(d row) string { return strconv.FormatInt(integer(d["iid"]), 10) })},
 		{ID: "list-order-iid-updated", Rule: "R-LIST-ORDER-BY-IID", Sentence: "order_by=iid orders by updated_at.", behave: by("iid").sorted(byTime("updated_at"))},
@@ -177,7 +175,7 @@ func orderOfValues() []Fault {
 		{ID: "list-order-ref-id", Rule: "R-LIST-ORDER-BY-REF", Sentence: "order_by=ref is taken and orders by id.", Profile: "documented", behave: by("ref").as("order_by", "id")},
 		{ID: "list-order-ref-length", Rule: "R-LIST-ORDER-BY-REF", Sentence: "order_by=ref puts shorter refs first.", Profile: "documented",
 			behave: by("ref").sorted(func(d row) string { return padded(int64(len(text(d["ref"])))) + text(d["ref"]) })},
-		{ID: "list-order-ref-sha", Rule: "R-LIST-ORDER-BY-REF", Sentence: "order_by=ref orders by sha.", Profile: "documented", behave: by("ref").sorted(func(d row) string { return text(d["sha"]) })},
+		{ID: "list-order-ref-updated", Rule: "R-LIST-ORDER-BY-REF", Sentence: "order_by=ref orders by updated_at.", Profile: "documented", behave: by("ref").sorted(byTime("updated_at"))},
 		{ID: "list-order-other-ignored", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An order_by that does not exist is ignored.", behave: refused(ordered(notRef)).ignoring("order_by")},
 		{ID: "list-order-other-case", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "order_by is taken in capitals, too.", behave: refused(on(opList)).taking("order_by", func(s string) any { return strings.ToLower(s) })},
 		{ID: "list-order-other-empty", Rule: "R-LIST-ORDER-BY-OTHER", Sentence: "An empty order_by is ignored.", behave: refused(by("")).ignoring("order_by")},
@@ -205,8 +203,8 @@ func sortDirection() []Fault {
 	}
 	return []Fault{
 		{ID: "list-sort-default-desc", Rule: "R-LIST-SORT-DEFAULT", Sentence: "Without sort the list is descending.", behave: on(opList).without("sort").as("sort", "desc")},
-		{ID: "list-sort-default-desc-updated", Rule: "R-LIST-SORT-DEFAULT", Sentence: "Without sort order_by=updated_at is descending.", behave: on(opList).without("sort").with("order_by", "updated_at").as("sort", "desc")},
-		{ID: "list-sort-default-desc-filtered", Rule: "R-LIST-SORT-DEFAULT", Sentence: "Without sort the list of an environment is descending.", behave: on(opList).without("sort", "order_by").with("environment").as("sort", "desc")},
+		{ID: "list-sort-default-desc-updated", Rule: "R-LIST-ORDER-BY-UPDATED-AT", Sentence: "Without sort order_by=updated_at is descending.", behave: on(opList).without("sort").with("order_by", "updated_at").as("sort", "desc")},
+		{ID: "list-sort-default-desc-filtered", Rule: "R-LIST-PAGE-LINKS-FILTERS", Sentence: "Without sort the list of an environment is descending.", behave: on(opList).without("sort", "order_by").with("environment").as("sort", "desc")},
 		{ID: "list-sort-asc-desc", Rule: "R-LIST-SORT-ASC", Sentence: "sort=asc orders descending.", behave: on(opList).with("sort", "asc").as("sort", "desc")},
 		{ID: "list-sort-asc-iid", Rule: "R-LIST-SORT-ASC", Sentence: "sort=asc orders descending beside order_by.", behave: on(opList).with("sort", "asc").with("order_by").as("sort", "desc")},
 		{ID: "list-sort-asc-refused", Rule: "R-LIST-SORT-ASC", Sentence: "sort=asc is refused.", behave: on(opList).with("sort", "asc").answers(400, `{"error":"sort does not have a valid value"}`)},
@@ -217,7 +215,7 @@ func sortDirection() []Fault {
 		{ID: "list-sort-desc-created", Rule: "R-LIST-SORT-DESC", Sentence: "sort=desc is ignored beside order_by=created_at.", behave: on(opList).with("sort", "desc").with("order_by", "created_at").ignoring("sort")},
 		{ID: "list-sort-desc-finished", Rule: "R-LIST-SORT-DESC", Sentence: "sort=desc is ignored beside order_by=finished_at.", behave: on(opList).with("sort", "desc").with("order_by", "finished_at").ignoring("sort")},
 		{ID: "list-sort-desc-iid", Rule: "R-LIST-SORT-DESC", Sentence: "sort=desc is ignored beside order_by=iid.", behave: on(opList).with("sort", "desc").with("order_by", "iid").ignoring("sort")},
-		{ID: "list-sort-desc-per-page", Rule: "R-LIST-SORT-DESC", Sentence: "sort=desc turns each page round, not the list.",
+		{ID: "list-sort-desc-per-page", Rule: "R-LIST-PAGES-DISJOINT", Sentence: "sort=desc turns each page round, not the list.",
 			behave: on(opList).with("sort", "desc").does(func(x *exchange) {
 				x.resend(x.call.with("sort", "asc"))
 				when{}.edits(reversedPage)(x)

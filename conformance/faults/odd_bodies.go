@@ -58,7 +58,7 @@ func oddBodies() []Oddity {
 		{ID: "charset", Sentence: "Content-Type names a charset.", behave: fine.header("Content-Type", to("application/json; charset=utf-8"))},
 		{ID: "media-type-case", Sentence: "Content-Type is written in capitals.", behave: fine.header("Content-Type", to("Application/JSON;Charset=UTF-8"))},
 		{ID: "no-pictures", Sentence: "Nobody has a picture: avatar_url is null.", behave: both(null("/user/avatar_url"), null("/deployable/user/avatar_url"), on(opShipped).answered(200).shows("/author/avatar_url", nil))},
-		{ID: "external-url", Sentence: "Every environment has an address.", behave: fine.shows("/environment/external_url", "https://app.example.com")},
+		{ID: "external-url", Sentence: "Every environment has an address.", Profile: documented, behave: fine.shows("/environment/external_url", "https://app.example.com")},
 		{ID: "documented-fields-only", Sentence: "Answers hold nothing but what the documentation shows.", behave: documentedFields()},
 		{ID: "votes-backwards", Sentence: "Votes and rules come in the opposite order.", behave: both(
 			fine.turns("/approvals", turnedRound), fine.turns("/approval_summary/rules", turnedRound))},
@@ -152,12 +152,41 @@ func oddTimes() []Oddity {
 			})
 		})
 	}
+	cut := func(f func(time.Time) string) behaviour {
+		spell := respelled(f)
+		return func(x *exchange) {
+			if c := wholeSeconds(x.call); x.operation == opList && !c.same(x.call) {
+				x.resend(c)
+			}
+			spell(x)
+		}
+	}
 	east := time.FixedZone("", 9*3600)
 	return []Oddity{
 		{ID: "zone-zero", Sentence: "Times end with +00:00 in place of Z.", behave: respelled(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000-07:00") })},
 		{ID: "zone-east", Sentence: "Times are those of Tokyo.", behave: respelled(func(t time.Time) string { return t.In(east).Format("2006-01-02T15:04:05.000-07:00") })},
 		{ID: "microseconds", Sentence: "Times have microseconds.", behave: respelled(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") })},
-		{ID: "whole-seconds", Sentence: "Times are cut to seconds.", behave: respelled(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z07:00") })},
-		{ID: "whole-seconds-zeros", Sentence: "Times are cut to seconds and shown with .000.", behave: respelled(func(t time.Time) string { return t.UTC().Truncate(time.Second).Format(asShown) })},
+		{ID: "whole-seconds", Sentence: "Times are cut to seconds.", behave: cut(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z07:00") })},
+		{ID: "whole-seconds-zeros", Sentence: "Times are cut to seconds and shown with .000.", behave: cut(func(t time.Time) string { return t.UTC().Truncate(time.Second).Format(asShown) })},
 	}
+}
+
+// wholeSeconds is the call as it has to be for a server that keeps more than seconds to answer it as one that does not.
+func wholeSeconds(c call) call {
+	for _, name := range []string{"updated_after", "finished_after", "updated_before", "finished_before"} {
+		value, given := c.value(name)
+		t, err := time.Parse(time.RFC3339, value)
+		if !given || err != nil {
+			continue
+		}
+		bound := t.Truncate(time.Second)
+		switch {
+		case strings.HasSuffix(name, "_after"):
+			bound = bound.Add(time.Second - time.Millisecond)
+		case t.After(bound):
+			bound = bound.Add(time.Second)
+		}
+		c = c.with(name, bound.UTC().Format("2006-01-02T15:04:05.000Z"))
+	}
+	return c
 }

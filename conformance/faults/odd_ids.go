@@ -3,7 +3,11 @@ package faults
 import (
 	"encoding/json"
 	"math/big"
+	"regexp"
+	"strings"
 )
+
+var inLinks = regexp.MustCompile(`/deployments/\d+`)
 
 // renumbered shows deployments under other ids, and takes those.
 func renumbered(shown func(*big.Int) *big.Int, back func(*big.Int) (*big.Int, bool)) behaviour {
@@ -21,7 +25,14 @@ func renumbered(shown func(*big.Int) *big.Int, back func(*big.Int) (*big.Int, bo
 			x.altered = true
 		}
 		if a := x.current(); a.successful() {
-			x.answer(a.withBody(showAs(decode(a.body), shown)))
+			renamed := a.withBody(showAs(decode(a.body), shown)).clone()
+			if link := renamed.header.Get("Link"); link != "" {
+				renamed.header.Set("Link", inLinks.ReplaceAllStringFunc(link, func(part string) string {
+					n, _ := new(big.Int).SetString(strings.TrimPrefix(part, "/deployments/"), 10)
+					return "/deployments/" + shown(n).String()
+				}))
+			}
+			x.answer(renamed)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,7 +43,7 @@ func updatingOne() []Fault {
 	return []Fault{
 		{ID: "update-refused", Rule: "R-UPDATE", Sentence: "A complete request to update is answered with 400.", behave: on(opUpdate).with("status").refuses(400, message400)},
 		{ID: "update-null", Rule: "R-UPDATE", Sentence: "Updating is answered with null.", behave: updated.edits(func(*exchange, any) any { return nil })},
-		{ID: "update-unchanged", Rule: "R-UPDATE", Sentence: "Updating is answered with the deployment as it is, and does nothing.", behave: on(opUpdate).with("status").does(func(x *exchange) {
+		{ID: "update-unchanged-canceled", Rule: "R-UPDATE-STATUS-CANCELED", Sentence: "Canceling is answered with the deployment as it is, and does nothing.", behave: on(opUpdate).by(30, 40, 50).with("status", "canceled").does(func(x *exchange) {
 			if c := x.call.bare("GET"); x.send(c).status == 200 {
 				x.answer(x.send(c))
 				x.altered = true
@@ -253,7 +254,7 @@ func updatedAnswers() []Fault {
 // otherProjects are faults of deployments that are not in the project named, or nowhere.
 func otherProjects(prefix, op, otherRule, unknownRule string) []Fault {
 	missing := on(op).answered(404).saying("404 Not found")
-	return []Fault{
+	faults := []Fault{
 		{ID: prefix + "-other-project", Rule: otherRule, Sentence: "A deployment is found for " + verb[op] + " in whatever project.", behave: both(rememberProjects(), missing.does(elsewhere))},
 		{ID: prefix + "-other-project-403", Rule: otherRule, Sentence: "A deployment of another project is answered with 403 when " + verb[op] + ".", behave: both(rememberProjects(), missing.that(isElsewhere).refuses(403, "403 Forbidden"))},
 		{ID: prefix + "-other-project-done", Rule: otherRule, Sentence: "A deployment of another project is answered with 404 when " + verb[op] + ", and it is done.", behave: both(rememberProjects(), missing.does(func(x *exchange) {
@@ -264,9 +265,10 @@ func otherProjects(prefix, op, otherRule, unknownRule string) []Fault {
 			}
 		}))},
 		{ID: prefix + "-unknown-400", Rule: unknownRule, Sentence: "A deployment that does not exist is answered with 400 when " + verb[op] + ".", behave: missing.that(func(x *exchange) bool { return !isElsewhere(x) }).status(400)},
-		{ID: prefix + "-unknown-200", Rule: unknownRule, Sentence: "A deployment that does not exist is answered with 200 when " + verb[op] + ".", behave: missing.answers(200, "{}")},
+		{ID: prefix + "-unknown-200", Rule: unknownRule, Sentence: "A deployment that does not exist is answered with 200 when " + verb[op] + ".", behave: missing.that(func(x *exchange) bool { return !isElsewhere(x) }).answers(200, "{}")},
 		{ID: prefix + "-unknown-410", Rule: unknownRule, Sentence: "A deployment that does not exist is answered with 410 when " + verb[op] + ".", behave: missing.status(410)},
 	}
+	return slices.DeleteFunc(faults, func(f Fault) bool { return f.ID == "approve-other-project-done" }) // nobody waits for approval in two projects
 }
 
 // badIDs are faults of a deployment_id that is no integer.

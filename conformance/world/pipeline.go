@@ -1,6 +1,7 @@
 package world
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -128,11 +129,23 @@ func (j *Jobs) settle() error {
 			j.Deployments[status] = d
 			return err == nil && (d.Status == status || status == "triggered" && d.Status == "success"), err
 		})
+		if errors.Is(err, late) && j.Deployments[status].ID == 0 {
+			err = j.unlisted(environment)
+		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// unlisted tells that the list holds nothing of an environment that a job deploys to.
+func (j *Jobs) unlisted(environment string) error {
+	w := j.Project.w
+	e := w.Line.Do(w.ctx, w.signer, wire.Request{Method: http.MethodGet, Path: j.Project.URL("deployments"), Query: wire.Params{"environment": environment}})
+	return &CallError{Exchange: e, Rule: "R-LIST-COMPLETE", Mismatch: wire.Mismatch{
+		Expected: "a deployment to " + environment, Actual: start(e.ResponseBody), Why: "A job deploys there.",
+	}}
 }
 
 // only is the deployment in an environment that has one; without an id if there is none yet.
