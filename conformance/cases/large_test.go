@@ -130,9 +130,9 @@ func TestCrowdedProjectsConform(t *testing.T) {
 }
 
 // With 200 ms for each answer a run takes less than a minute, since eight cases wait at a time. In a clock that everybody shares
-// that is measured as the longest of the goroutines' shares, so this one waits for real, on a fifth of it.
+// that is measured as the longest of the goroutines' shares, so this one waits for real, on a twentieth of it.
 func TestSlowAnswersAreWaitedForTogether(t *testing.T) {
-	const latency = 40 * time.Millisecond
+	const latency = 10 * time.Millisecond
 	target := wrapped(t, func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(latency)
