@@ -27,3 +27,14 @@ func newNamespace(v *View, p *gitlab.Project) namespace {
 	path := strings.TrimSuffix(p.Path, "/"+p.LastSegment())
 	return namespace{ID: gitlab.NamespaceID(p.CreatorID), Name: path, Path: path, Kind: "user", FullPath: path, WebURL: baseMark + "/" + path}
 }
+
+// nameWithNamespace is the project's name after those of the groups around it, or of its owner.
+func nameWithNamespace(v *View, p *gitlab.Project) string {
+	if g := v.State.Group(p.GroupID); g != nil {
+		return v.State.FullName(g) + " / " + p.Name
+	}
+	if owner := v.State.User(p.CreatorID); owner != nil {
+		return owner.Name + " / " + p.Name
+	}
+	return newNamespace(v, p).Path + " / " + p.Name
+}

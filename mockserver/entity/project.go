@@ -71,7 +71,7 @@ type accessRole struct {
 func NewBasicProject(v *View, p *gitlab.Project) BasicProject {
 	parent := newNamespace(v, p)
 	entity := BasicProject{
-		ID: p.ID, Description: textOrNull(p.Description), Name: p.Name, NameWithNamespace: parent.Name + " / " + p.Name,
+		ID: p.ID, Description: textOrNull(p.Description), Name: p.Name, NameWithNamespace: nameWithNamespace(v, p),
 		Path: p.LastSegment(), PathWithNamespace: p.Path, CreatedAt: timestamp(p.CreatedAt),
 		TagList: []string{}, Topics: []string{}, SSHURL: sshURL(v.Base, p), HTTPURL: baseMark + "/" + p.Path + ".git",
 		WebURL: baseMark + "/" + p.Path, LastActivityAt: timestamp(v.State.LastActivity(p)), Visibility: string(p.Visibility), Namespace: parent,
