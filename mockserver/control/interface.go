@@ -27,6 +27,8 @@ type Interface struct {
 	About   About
 	Logger  *slog.Logger
 	Closing <-chan struct{} // closed when streams are to end
+
+	contracts contracts
 }
 
 // About is what the overview tells of all spaces alike.
