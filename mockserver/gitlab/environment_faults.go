@@ -101,6 +101,9 @@ func namespaceFaults(name string) []string {
 	return found
 }
 
+// AddressFault is what keeps a text from being an environment's external URL, in GitLab's words; empty if nothing does.
+func AddressFault(text string) string { return strings.Join(addressFaults(text), ", ") }
+
 // addressFaults are what keeps a text from being linked to: GitLab takes whatever can be read as a URI, but for those that
 // run in a browser.
 func addressFaults(text string) []string {
