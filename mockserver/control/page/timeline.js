@@ -41,12 +41,14 @@ const marks = {
   skipped: 'M-6,-5l6,5l-6,5zM0,-5l6,5l-6,5z',
 };
 
-const rowHeight = 26, nameWidth = 210, width = 1000;
+const rowHeight = 26;
 
 // Drawing has a row for each environment and a mark for each deployment, earlier ones further left. It is for those who see and
 // point; the table has it all for everybody.
 function Drawing({ of: deployments }) {
   if (!deployments.length) return '';
+  const width = Math.max(320, Math.min(1000, document.documentElement.clientWidth - 32)); // so that a telephone shows the latest, too
+  const letters = width < 600 ? 17 : 28, nameWidth = letters * 7.5;
   const names = [...new Set(deployments.map((d) => d.environment.name))];
   const times = deployments.map((d) => Date.parse(d.created_at));
   const first = Math.min(...times), span = Math.max(...times) - first || 1;
@@ -55,7 +57,7 @@ function Drawing({ of: deployments }) {
   const height = names.length * rowHeight;
   return html`<div class="scroll timeline" tabindex="0" role="group" aria-label="Drawing of the table below"><svg viewBox=${`0 0 ${width} ${height}`} width=${width} height=${height} aria-hidden="true">
       ${names.map((name) => html`<g key=${name}><line x1=${nameWidth} x2=${width} y1=${y(name)} y2=${y(name)} />
-        <text x="0" y=${y(name) + 5}>${name.length > 28 ? name.slice(0, 27) + '…' : name}</text></g>`)}
+        <text x="0" y=${y(name) + 5}>${name.length > letters ? name.slice(0, letters - 1) + '…' : name}</text></g>`)}
       ${deployments.map((d, i) => html`<path key=${d.id} class=${d.status} d=${marks[d.status] || marks.created}
         transform=${`translate(${x(times[i]).toFixed(1)},${y(d.environment.name)})`} onClick=${() => { location.hash = '#/deployment/' + d.id; }}>
         <title>#${d.iid} ${d.status}, ${d.environment.name}, ${new Date(d.created_at).toLocaleString()}</title></path>`)}
