@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -97,4 +98,30 @@ func TestTheCatalogueOverHTTP(t *testing.T) {
 	assert.Equal(t, http.StatusServiceUnavailable, status)
 	_, body = ask("GET", "/-/understudy/faults", "")
 	assert.Contains(t, body, `"catalogue":["list-201"],"struck":[1],"changed":[1]`)
+}
+
+// A server that is wrong, or has a bad day, tells of requests while they happen nevertheless.
+func TestTheStreamOfAWrongServer(t *testing.T) {
+	t.Parallel()
+	root, ask := wrongMock(t, "list-201")
+	request, err := http.NewRequestWithContext(t.Context(), "GET", root+"/-/understudy/requests/stream", nil)
+	require.NoError(t, err)
+	stream, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer stream.Body.Close()
+	lines := bufio.NewScanner(stream.Body)
+	for _, rules := range []string{`{"catalogue":["list-201"]}`, `{"catalogue":["list-201"],"rules":[{"then":{"delay":"1ms"}}]}`} {
+		status, body := ask("PUT", "/-/understudy/faults", rules)
+		require.Equal(t, http.StatusOK, status, body)
+		_, _ = ask("GET", listOfShop, "")
+		var asked control.Asked
+		for lines.Scan() {
+			if data, is := strings.CutPrefix(lines.Text(), "data: "); is {
+				require.NoError(t, json.Unmarshal([]byte(data), &asked))
+				break
+			}
+		}
+		assert.Equal(t, 201, asked.Status, "before the stream has ended")
+		require.NotNil(t, asked.Fault)
+	}
 }
