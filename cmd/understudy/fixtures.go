@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -76,11 +77,16 @@ var formats = []format{
 	{name: "parquet", help: "the same table as a Parquet file; a part is a file of its own", endings: []string{".parquet"}, parts: true, entities: true, tables: true, write: export.Parquet},
 	{name: "har", help: "the requests that hooks send, as an HTTP archive", endings: []string{".har"}, write: export.HAR},
 	{name: "html", help: "one page for people: the four DORA metrics, week by week", endings: []string{".html", ".htm"}, write: export.Page},
-	{name: "dataset", help: "the whole organisation in YAML for serve --data", endings: []string{".yaml", ".yml"}, write: writeDataset},
+	{name: "dataset", help: "the whole organisation for serve --data: in YAML, or in JSON if --out ends in .json", endings: []string{".yaml", ".yml"}, write: writeDataset},
+	{name: "dataset-json", help: "the same in JSON, wherever it goes", write: writeDatasetJSON},
 }
 
 func writeDataset(_ context.Context, w io.Writer, e *export.Encoder, _ export.Writing) error {
 	return fixtures.Told(e.Organisation()).WriteYAML(w)
+}
+
+func writeDatasetJSON(_ context.Context, w io.Writer, e *export.Encoder, _ export.Writing) error {
+	return fixtures.Told(e.Organisation()).WriteJSON(w)
 }
 
 func formatNames() []string {
@@ -95,7 +101,7 @@ func formatsHelp() string {
 	var help strings.Builder
 	help.WriteString("Formats:\n")
 	for _, f := range formats {
-		fmt.Fprintf(&help, "  %-8s %s\n", f.name, f.help)
+		fmt.Fprintf(&help, "  %-12s %s\n", f.name, f.help)
 	}
 	return help.String()
 }
@@ -127,6 +133,9 @@ func (f fixturesFlags) formatOf() (format, error) {
 	}
 	for _, known := range formats {
 		if known.name == f.format {
+			if known.name == "dataset" && strings.HasSuffix(strings.ToLower(f.out), ".json") {
+				known.write = writeDatasetJSON
+			}
 			return known, nil
 		}
 	}
@@ -140,12 +149,18 @@ func eitherOf(names []string) string {
 }
 
 func printFixtures(ctx context.Context, std streams, c *cobra.Command, f fixturesFlags) error {
+	if f.datasetSchema && f.schema {
+		return errors.New("--schema and --dataset-schema print different things: leave one out")
+	}
 	if f.datasetSchema {
 		return toFile(ctx, std.out, f.out, writeDatasetSchema)
 	}
 	chosen, what, err := f.writing(c)
 	if err != nil {
 		return err
+	}
+	if f.schema && !chosen.entities {
+		return fmt.Errorf("--schema describes an entity, and --format %s is the whole organisation: leave one out", chosen.name)
 	}
 	if f.schema {
 		return f.printSchema(ctx, std, what.Entity)

@@ -71,7 +71,7 @@ func TestFixturesRefuses(t *testing.T) {
 	for args, want := range map[string]string{
 		"--seed 0":                          "understudy: 0 is no seed; give any other number\n",
 		"--count -1":                        "understudy: -1 deployments cannot be made; give a count of 0 or more\n",
-		"--format xml":                      "understudy: --format \"xml\" does not exist: use json, ndjson, csv, sql, parquet, har, html or dataset\n",
+		"--format xml":                      "understudy: --format \"xml\" does not exist: use json, ndjson, csv, sql, parquet, har, html, dataset or dataset-json\n",
 		"more":                              "understudy: fixtures takes no arguments, and was given \"more\"; see understudy fixtures --help\n",
 		"--count a-lot":                     "understudy: --count \"a-lot\" is not a whole number; see understudy fixtures --help\n",
 		"--entity hook":                     "understudy: --entity \"hook\" does not exist: use deployment-list, deployment, merge-request, environment, job, pipeline, approval, user or hook-event\n",
@@ -82,6 +82,11 @@ func TestFixturesRefuses(t *testing.T) {
 		"--format csv --entity job":         "understudy: --format csv has no table of --entity job: use deployment-list, deployment, merge-request, environment, approval or user\n",
 		"--days -3":                         "understudy: --days -3 makes no organisation: give more than 0, or leave the flag out\n",
 		"--teams 5 --projects 2":            "understudy: 5 teams cannot share 2 projects; give each team a project at least\n",
+		"--count 10 --projects 5000":        "understudy: 10 deployments do not go round among 5000 projects; give a higher count, or fewer projects\n",
+		"--projects 30000":                  "understudy: an organisation has up to 20000 projects and 100000 people; give numbers in that range\n",
+		"--schema --format har":             "understudy: --schema describes an entity, and --format har is the whole organisation: leave one out\n",
+		"--schema --dataset-schema":         "understudy: --schema and --dataset-schema print different things: leave one out\n",
+		"--out /proc/x.json":                "understudy: --out: /proc/x.json: no such file or directory; give a file in a folder that can be written to\n",
 		"--from soon":                       "understudy: --from \"soon\" is no time: write it like 2026-01-05, 2026-01-05T09:00:00Z or now\n",
 		"--from 2026-03-01 --to 2026-02-01": "understudy: the history ends less than a day after it begins; give it a day at least\n",
 		"--to now --until now":              "understudy: --to and --until are the same: leave one out\n",
@@ -164,6 +169,19 @@ func TestFixturesWritesAFileInFullOrNotAtAll(t *testing.T) {
 	left, err := os.ReadDir(filepath.Dir(other))
 	require.NoError(t, err)
 	assert.Empty(t, left)
+}
+
+func TestFixturesWritesDatasetsInJSON(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dataset.json")
+	assert.Empty(t, printed(t, "--count", "300", "--format", "dataset", "--out", path))
+	inJSON, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.Equal(t, []byte(printed(t, "--count", "300", "--format", "dataset-json")), inJSON)
+	read, err := fixtures.ReadFile(path)
+	require.NoError(t, err)
+	inYAML, err := fixtures.Read("dataset.yaml", []byte(printed(t, "--count", "300", "--format", "dataset")))
+	require.NoError(t, err)
+	assert.Equal(t, inYAML, read)
 }
 
 func TestFixturesOfABand(t *testing.T) {
