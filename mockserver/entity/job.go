@@ -133,33 +133,7 @@ func secondsOrNull(seconds float64) *float64 {
 	return &seconds
 }
 
-// jobFragment is a job with all it shows: its user, commit, pipeline and runner. It is made again when any row of that
-// kind has changed.
-type jobFragment struct {
-	*fragment
-	revision uint64
-}
-
 // Jobs appends a list of jobs.
 func (c *Composer) Jobs(rows []*gitlab.Job) {
 	list(c, rows, func(j *gitlab.Job) { c.Job(j.ID) })
-}
-
-// Job appends a job, null for an id of 0.
-func (c *Composer) Job(id int64) { c.fragment(c.job(id)) }
-
-func (c *Composer) job(id int64) *fragment {
-	s := c.view.State
-	j := s.Job(id)
-	if j == nil {
-		return null
-	}
-	if made, known := j.Memo.Load().(*jobFragment); known && made.revision == s.Revision() {
-		return made.fragment
-	}
-	made, keep := c.make(KeptJob, NewJob(c.view, j))
-	if keep && !runs(j) && !waits(j) { // what tells of the time that goes by is made anew each time
-		j.Memo.Store(&jobFragment{made, s.Revision()})
-	}
-	return made
 }
