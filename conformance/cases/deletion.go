@@ -155,7 +155,7 @@ var deletion = []conformance.Case{
 	},
 	{
 		ID: "delete/ids-are-not-given-again", Title: "id and iid of a deleted deployment are not given again, and the others keep theirs",
-		Rules: []string{"R-DELETE-IDS-KEPT", "R-DELETE-GONE"},
+		Rules: []string{"R-DELETE-IDS-KEPT", "R-DELETE-GONE"}, Isolation: conformance.Alone, // else others take the id meanwhile
 		Script: func(s *conformance.S) {
 			e := s.Environment()
 			first := s.Deploy(e, "failed")
