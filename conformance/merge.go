@@ -80,7 +80,7 @@ func inOrder(parts []Result) ([]Result, error) {
 
 // identity is what results must have in common.
 func identity(r Result) string {
-	return fmt.Sprintf("target %s, profile %s, tier %q, edition %q, without %v, understudy %s, %s", r.Target, r.Profile, r.Tier, r.Edition, r.Without, r.Version, r.Schema)
+	return fmt.Sprintf("target %s, profile %s, tier %q, edition %q, without %v, selecting %q and skipping %q, understudy %s, %s", r.Target, r.Profile, r.Tier, r.Edition, r.Without, r.Select, r.Skip, r.Version, r.Schema)
 }
 
 // interleaved is the cases in the order of the catalogue: they were dealt out in turn.

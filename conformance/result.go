@@ -22,8 +22,10 @@ type Result struct {
 	Version       string        `json:"version"` // of understudy
 	RunID         string        `json:"run_id"`
 	Seed          uint64        `json:"seed"`
-	Shard         string        `json:"shard,omitempty"` // which part of the cases this is, as "2/4"
-	FailOn        Level         `json:"fail_on"`         // the weakest level that decides the outcome
+	Shard         string        `json:"shard,omitempty"`  // which part of the cases this is, as "2/4"
+	Select        []string      `json:"select,omitempty"` // words of the [Selection], as given
+	Skip          []string      `json:"skip,omitempty"`
+	FailOn        Level         `json:"fail_on"` // the weakest level that decides the outcome
 	Started       time.Time     `json:"started"`
 	Duration      time.Duration `json:"duration_ns"`
 	Requests      int           `json:"requests"`

@@ -63,6 +63,7 @@ func newRun(target Target, options Options) *run {
 		Schema: SchemaVersion, Target: target.URL, Project: target.Project, Profile: target.Profile.Name(), Tier: target.Tier,
 		Edition: target.Edition, Version: r.options.Version, RunID: r.options.RunID, Seed: r.options.Seed, Started: r.options.Clock.Now(),
 		Shard: r.options.Shard.String(), FailOn: r.options.FailOn,
+		Select: r.options.Selection.Select, Skip: r.options.Selection.Skip,
 		// never null in JSON
 		Without: append([]Need{}, target.Without...), Rules: []RuleResult{}, Cases: []CaseResult{}, Findings: []Finding{}, Unexamined: []Unexamined{},
 		Waived: []Unexamined{}, Around: []Note{}, Unknown: []string{}, Created: []world.Thing{}, Left: []world.Left{},

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -52,13 +51,16 @@ func files(n int) cobra.PositionalArgs {
 
 // readResult reads a JSON report of verify.
 func readResult(path string) (conformance.Result, error) {
-	data, err := os.ReadFile(path)
+	data, err := readSmall(path)
 	if err != nil {
 		return conformance.Result{}, err
 	}
 	var result conformance.Result
 	if err := json.Unmarshal(data, &result); err != nil {
 		return conformance.Result{}, fmt.Errorf("%s is no JSON report of understudy verify: %w", path, err)
+	}
+	if result.Outcome == "" && result.Schema == conformance.SchemaVersion {
+		return conformance.Result{}, fmt.Errorf("%s is no JSON report of understudy verify: it has no outcome", path)
 	}
 	if result.Schema != conformance.SchemaVersion {
 		return conformance.Result{}, fmt.Errorf("%s has schema %q, and this understudy reads %s: write it anew with verify --report json=%s", path, result.Schema, conformance.SchemaVersion, path)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,11 +34,19 @@ Exit status: as of verify, for the whole; 2 if a shard is missing, there twice, 
 }
 
 func mergeReports(std streams, f verifyFlags, paths []string) error {
+	for _, word := range f.reports {
+		if strings.HasPrefix(word, "har=") {
+			return &exitError{exitUsage, fmt.Errorf("--report %s: JSON reports do not hold every exchange; have each shard write its own with verify", word)}
+		}
+	}
 	var parts []conformance.Result
 	for _, path := range paths {
 		part, err := readResult(path)
 		if err != nil {
 			return &exitError{exitUsage, err}
+		}
+		if part.Shard == "" {
+			return &exitError{exitUsage, fmt.Errorf("%s is no part of a run: it was made without --shard", path)}
 		}
 		parts = append(parts, part)
 	}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -82,7 +81,7 @@ func controlTokenOf(f serveFlags) (string, error) {
 	if f.controlToken == "" {
 		return "", nil
 	}
-	content, err := os.ReadFile(f.controlToken)
+	content, err := readSmall(f.controlToken)
 	if err != nil {
 		return "", fmt.Errorf("--control-token-file: %w", err)
 	}

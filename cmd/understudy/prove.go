@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"runtime"
 	"strings"
@@ -98,7 +97,7 @@ func readKnown(path string) (knownFlaws, error) {
 	if path == "" {
 		return known, nil
 	}
-	content, err := os.ReadFile(path)
+	content, err := readSmall(path)
 	if err != nil {
 		return nil, fmt.Errorf("--known: %w", err)
 	}

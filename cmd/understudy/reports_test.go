@@ -102,6 +102,49 @@ func TestShardsTogetherAreTheWhole(t *testing.T) {
 	code, _, errs = command(t, nil, "merge-reports", parts[0], parts[0])
 	assert.Equal(t, exitUsage, code)
 	assert.Equal(t, "understudy: shard 1/3 is there twice\n", errs)
+	code, _, errs = command(t, nil, "merge-reports", merged)
+	assert.Equal(t, exitUsage, code)
+	assert.Equal(t, "understudy: "+merged+" is no part of a run: it was made without --shard\n", errs)
+	code, _, errs = command(t, nil, "merge-reports", "--report", "har="+filepath.Join(dir, "all.har"), parts[0], parts[1], parts[2])
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, errs, "JSON reports do not hold every exchange")
+	other := filepath.Join(dir, "other.json")
+	code, _, errs = command(t, nil, "verify", "--quiet", "--select", "delete", "--skip", "R-DELETE-IDS-KEPT", "--shard", "3/3", "--report", "json="+other)
+	require.Equal(t, exitOK, code, errs)
+	code, _, errs = command(t, nil, "merge-reports", parts[0], parts[1], other)
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, errs, "shard 3/3 is of another run")
+	assert.Contains(t, errs, `skipping ["R-DELETE-IDS-KEPT"]`)
+}
+
+func TestWhatIsNoReportIsNamed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, row := range map[string]struct{ content, says string }{
+		"broken":  {`{"schema"`, "is no JSON report of understudy verify: unexpected end of JSON input"},
+		"typed":   {`{"schema": "understudy-report/2", "rules": "x"}`, "is no JSON report of understudy verify: json: cannot unmarshal"},
+		"hollow":  {`{"schema": "understudy-report/2"}`, "is no JSON report of understudy verify: it has no outcome"},
+		"foreign": {`{"schema": "understudy-report/1"}`, `has schema "understudy-report/1", and this understudy reads ` + conformance.SchemaVersion},
+	} {
+		path := filepath.Join(dir, name+".json")
+		require.NoError(t, os.WriteFile(path, []byte(row.content), 0o600))
+		for _, args := range [][]string{{"diff", path, path}, {"merge-reports", path}} {
+			code, out, errs := command(t, nil, args...)
+			assert.Equal(t, exitUsage, code, name)
+			assert.Empty(t, out, name)
+			assert.Contains(t, errs, path+" "+row.says)
+			assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
+		}
+	}
+	for _, args := range [][]string{
+		{"diff", "/dev/zero", "/dev/zero"}, {"verify", "--baseline", "/dev/zero"}, {"verify", "--target", "http://127.0.0.1:1", "--token-file", "/dev/zero"},
+		{"verify", "--target", "http://127.0.0.1:1", "--state", "/dev/zero"},
+	} {
+		code, _, errs := command(t, nil, args...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Contains(t, errs, "it goes on after 64 MiB; give a file that ends", args)
+		assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
+	}
 }
 
 func caseIDs(cases []conformance.CaseResult) []string {

@@ -55,7 +55,7 @@ func (f *verifyFlags) compare(result conformance.Result) (conformance.Result, er
 }
 
 func (f *verifyFlags) readBaseline() (baseline.Baseline, error) {
-	data, err := os.ReadFile(f.baseline)
+	data, err := readSmall(f.baseline)
 	if errors.Is(err, fs.ErrNotExist) && f.updateBaseline {
 		return nil, nil // it is made now
 	}

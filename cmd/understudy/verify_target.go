@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -164,7 +163,7 @@ func tokenFrom(std streams, source string) (string, error) {
 		}
 		return "", errors.New("the environment variable is not set, or empty: give the name of one that holds the token")
 	}
-	content, err := os.ReadFile(source)
+	content, err := readSmall(source)
 	if err != nil {
 		if failed, ok := errors.AsType[*fs.PathError](err); ok {
 			err = failed.Err
@@ -189,7 +188,7 @@ func readState(std streams, path string, target *conformance.Target) error {
 	if path == "" {
 		return nil
 	}
-	content, err := os.ReadFile(path)
+	content, err := readSmall(path)
 	if err != nil {
 		return fmt.Errorf("--state: %w", err)
 	}

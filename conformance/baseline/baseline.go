@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"understudy/conformance"
+	"understudy/openapi"
 )
 
 // Entry is one rule that may end so.
@@ -67,7 +68,7 @@ func (e Entry) validate() error {
 }
 
 // Apply accepts what the list says of the result's rules, and notes the entries that are no longer true (the rule ended in
-// another way, or was selected and is no rule any more) or that have ended before today. Entries for rules that the run did not
+// another way, or is no rule any more) or that have ended before today. Entries for rules that the run did not
 // select are left alone.
 func (b Baseline) Apply(r conformance.Result, today time.Time) conformance.Result {
 	accepted := map[string]string{}
@@ -77,6 +78,8 @@ func (b Baseline) Apply(r conformance.Result, today time.Time) conformance.Resul
 		switch {
 		case entry.Expires != "" && today.UTC().Format(time.DateOnly) > entry.Expires:
 			outdated = append(outdated, fmt.Sprintf("%s expired on %s: mend it, or agree on another day", entry.Rule, entry.Expires))
+		case rule.Verdict == "" && !isRule(entry.Rule):
+			outdated = append(outdated, entry.Rule+" is no rule of this version: take it out, or look it up with understudy rules")
 		case rule.Verdict == "": // not part of this run
 		case rule.Verdict != entry.Verdict:
 			outdated = append(outdated, fmt.Sprintf("%s is %s now, not %s: take it out, or change it", entry.Rule, rule.Verdict, entry.Verdict))
@@ -85,6 +88,11 @@ func (b Baseline) Apply(r conformance.Result, today time.Time) conformance.Resul
 		}
 	}
 	return r.Accept(accepted, outdated)
+}
+
+func isRule(id string) bool {
+	rows, err := openapi.Requirements()
+	return err == nil && slices.ContainsFunc(rows, func(r openapi.Requirement) bool { return r.ID == id })
 }
 
 // Update is the list that the result asks for: what ended badly, with the reasons and days that the list had already.

@@ -60,6 +60,7 @@ func TestABaselineMustStayTrue(t *testing.T) {
 		"mended":        {`{rule: R-C, verdict: FAIL, reason: r}`, "R-C is PASS now, not FAIL: take it out, or change it"},
 		"other verdict": {`{rule: R-B, verdict: FAIL, reason: r}`, "R-B is WARN now, not FAIL: take it out, or change it"},
 		"expired":       {`{rule: R-B, verdict: WARN, reason: r, expires: 2026-11-25}`, "R-B expired on 2026-11-25: mend it, or agree on another day"},
+		"no rule":       {`{rule: R-NOPE, verdict: FAIL, reason: r}`, "R-NOPE is no rule of this version: take it out, or look it up with understudy rules"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			rest := "- {rule: R-A, verdict: FAIL, reason: r}\n- {rule: R-D, verdict: UNTESTABLE, reason: r}\n- "
@@ -69,7 +70,7 @@ func TestABaselineMustStayTrue(t *testing.T) {
 			assert.Equal(t, conformance.NonConformant, read(t, "- "+row.entry).Apply(result(), today).Outcome, "what is broken comes first")
 		})
 	}
-	judged := read(t, "- {rule: R-A, verdict: FAIL, reason: r}\n- {rule: R-D, verdict: UNTESTABLE, reason: r}\n- {rule: R-ELSE, verdict: FAIL, reason: r}").Apply(result(), today)
+	judged := read(t, "- {rule: R-A, verdict: FAIL, reason: r}\n- {rule: R-D, verdict: UNTESTABLE, reason: r}\n- {rule: R-GET-ONE, verdict: FAIL, reason: r}").Apply(result(), today)
 	assert.Empty(t, judged.Outdated, "the run had nothing to do with that rule")
 }
 

@@ -25,9 +25,14 @@ var names = []conformance.Case{
 				}
 			})
 			s.Check("R-CREATE-ENVIRONMENT-SLASH", func(conformance.T) {
-				for _, name := range []string{e + "-a/b", e + "-a b"} {
-					answer := s.Client().Post(collection(s), s.Form(name)).Needs(200, 201).Is("/environment/name", name)
-					seen[name] = decoded(answer).ID
+				names := []string{e + "-plain", e + "-a/b", e + "-a b"}
+				var answers []*wire.Answer
+				for _, name := range names {
+					answers = append(answers, s.Client().Post(collection(s), s.Form(name)))
+				}
+				for i, name := range names {
+					held(answers, i, func(a *wire.Answer) { a.Because("a name without slash and space is taken").Succeeded() })
+					seen[name] = decoded(answers[i].Needs(200, 201).Is("/environment/name", name)).ID
 				}
 			})
 			s.Check("R-LIST-ENVIRONMENT-EXACT", func(conformance.T) {

@@ -44,7 +44,7 @@ var shipping = []conformance.Case{
 			s.Check("R-MRS-TRACKING", func(conformance.T) {
 				for why, d := range map[string]world.Deployment{
 					"it failed": f.Failed, "it was canceled": f.Canceled, "it is running": f.Running, "its environment is in a folder": f.Folder,
-					"its commit was deployed there before": f.Again,
+					"its commit was deployed there before": f.Again, "it went back": f.Back, "what it brings had been there before": f.Repeated,
 				} {
 					list(d).Succeeded().Because("%s", why).Is("", []any{})
 				}

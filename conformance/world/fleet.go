@@ -17,6 +17,7 @@ type Fleet struct {
 	First, Second, Third, Fourth Deployment
 	Again                        Deployment // to the same environment, with nothing new
 	Behind                       Deployment // of Second's commit, when more had been merged, to an environment that had First's
+	Back, Repeated               Deployment // then of First's commit and once more of Second's, there
 	Elsewhere                    Deployment // the first to another environment, with all that was merged into its ref
 	Failed, Canceled, Running    Deployment // to a third
 	Folder, Production           Deployment // to environments in folders, the latter of the tier production
@@ -204,6 +205,15 @@ func (f *Fleet) others() (err error) {
 		return err
 	}
 	if f.Behind, err = f.ship("behind", "success", f.at(f.Squashed.Deployed())); err != nil {
+		return err
+	}
+	if err = f.linked(f.Behind); err != nil {
+		return err
+	}
+	if f.Back, err = f.ship("behind", "success", f.at(f.Merged.Deployed())); err != nil {
+		return err
+	}
+	if f.Repeated, err = f.ship("behind", "success", f.at(f.Squashed.Deployed())); err != nil {
 		return err
 	}
 	if err = p.w.Gap(p.w.ctx); err != nil {

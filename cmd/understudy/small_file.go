@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// largestSmall is how many bytes a file may have that is read as a whole: what goes on after that, such as a device, may have no end.
+const largestSmall = 64 << 20
+
+// readSmall reads a file as a whole. Errors are of type [fs.PathError], or name the file.
+func readSmall(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	content, err := io.ReadAll(io.LimitReader(file, largestSmall+1))
+	_ = file.Close() // nothing was written
+	if err == nil && len(content) > largestSmall {
+		err = &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("it goes on after %d MiB; give a file that ends", largestSmall>>20)}
+	}
+	return content, err
+}
