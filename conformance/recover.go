@@ -21,7 +21,7 @@ func Recover(ctx context.Context, target Target, earlier world.Entry, options Op
 	if err != nil {
 		return nil, err
 	}
-	base := wire.Over()
+	base := wire.Over(target.Authorities)
 	defer base.CloseIdleConnections()
 	redactor := wire.NewRedactor(target.secrets()...)
 	w := world.New(ctx, world.Config{

@@ -111,7 +111,7 @@ func (r *run) prepare() (err error) {
 	}
 	r.rules.decided = r.target.Profile.Name() == openapi.GitLab189().Name()
 	r.result.Target, r.result.Profile = r.root, r.target.Profile.Name()
-	r.base, r.pace = wire.Over(), wire.NewPace(r.options.Rate)
+	r.base, r.pace = wire.Over(r.target.Authorities), wire.NewPace(r.options.Rate)
 	if r.target.Handler != nil {
 		r.base = wire.Within(r.target.Handler)
 	}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"maps"
@@ -31,6 +32,9 @@ type Target struct {
 	Tier    string          // free, premium or ultimate, as declared; "": undeclared
 	Edition string          // ce or ee, as declared; "": undeclared
 	Without []Need          // what the target is declared to go without
+
+	// Authorities vouch for the server at an https URL; nil are those that the system trusts.
+	Authorities *x509.CertPool
 }
 
 const apiPrefix = "/api/v4"

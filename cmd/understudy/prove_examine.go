@@ -44,7 +44,7 @@ func subjects(only *regexp.Regexp) []subject {
 		}
 		for _, o := range faults.Oddities() {
 			if (o.Profile == "" || o.Profile == profile) && only.MatchString(o.ID) {
-				all = append(all, subject{trial: trial{profile: profile, plan: o.Plan, line: o.Line, prefix: o.Prefix, alone: o.Alone, background: o.Background}, oddity: &o})
+				all = append(all, subject{trial: trial{profile: profile, plan: o.Plan, line: o.Line, encrypted: o.Encrypted, prefix: o.Prefix, alone: o.Alone, background: o.Background}, oddity: &o})
 			}
 		}
 	}

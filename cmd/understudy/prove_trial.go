@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -52,6 +53,7 @@ type trial struct {
 	profile    string
 	plan       faults.Plan
 	line       bool          // the server is reached through sockets
+	encrypted  bool          // by HTTP/2, through TLS
 	prefix     string        // path that it lives below
 	alone      bool          // nothing can be arranged around the operations under examination
 	background time.Duration // how long what happens in the background takes
@@ -91,8 +93,16 @@ func (t trial) run(ctx context.Context) (conformance.Result, error) {
 		target.URL = "http://127.0.0.1" + t.prefix
 	}
 	if t.line {
-		listener := httptest.NewServer(target.Handler)
+		listener := httptest.NewUnstartedServer(target.Handler)
 		defer listener.Close()
+		if t.encrypted {
+			listener.EnableHTTP2 = true
+			listener.StartTLS()
+			target.Authorities = x509.NewCertPool()
+			target.Authorities.AddCert(listener.Certificate())
+		} else {
+			listener.Start()
+		}
 		target.Handler, target.URL = nil, listener.URL
 	}
 	result, err := conformance.Execute(ctx, target, conformance.Options{

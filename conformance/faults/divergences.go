@@ -193,6 +193,7 @@ func exactDeletions() []Fault {
 			c.header.Del("If-None-Match")
 			x.resend(c)
 		})},
+		Fault{ID: "exact-moved-location", Rule: "R-COM-MOVED", Sentence: "The old path of a moved project is answered with 301 and without Location.", behave: on().answered(301).header("Location", to(""))},
 		Fault{ID: "exact-moved", Rule: "R-COM-MOVED", Sentence: "The old path of a moved project is answered with 404.", behave: on().answered(301).answers(404, `{"message":"404 Project Not Found"}`)},
 	)
 }

@@ -1,10 +1,26 @@
 package faults
 
+import (
+	"slices"
+	"strings"
+)
+
 // mergeRequestSides are faults of parameters of the list of merge requests that the documentation of another page has an effect
 // for, and GitLab 18.9 none.
 func mergeRequestSides() []Fault {
 	given := func(name string, values ...string) when { return on(opShipped).with(name, values...).answered(200) }
+	var failing []Fault
+	for name, values := range map[string][]string{"order_by": {"label_priority", "milestone_due", "popularity", "priority"}, "scope": {"created-by-me", "assigned-to-me"}} {
+		for _, value := range values {
+			failing = append(failing, Fault{
+				ID: "merge-requests-" + name + "-" + value + "-500", Rule: "R-COM-NO-SERVER-ERROR", Sentence: name + "=" + value + " is answered with 500 for merge requests.",
+				behave: given(name, value).refuses(500, "500 Internal Server Error"),
+			})
+		}
+	}
+	slices.SortFunc(failing, func(a, b Fault) int { return strings.Compare(a.ID, b.ID) })
 	return gather(
+		failing,
 		under(documented,
 			Fault{ID: "mrs-order-ignored", Rule: "R-MRS-ORDER", Sentence: "order_by and sort have no effect on merge requests.", behave: on(opShipped).answered(200).ignoring("order_by", "sort")},
 			Fault{ID: "mrs-sort-ignored", Rule: "R-MRS-ORDER", Sentence: "sort=asc has no effect on merge requests.", behave: given("sort", "asc").ignoring("sort")},

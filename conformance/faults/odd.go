@@ -15,6 +15,8 @@ type Oddity struct {
 	Plan    Plan
 	// Line tells that the oddity is one of the line: it shows through sockets only.
 	Line bool
+	// Encrypted tells that the line is HTTP/2 through TLS.
+	Encrypted bool
 	// Prefix is a path that the server lives below, such as /gitlab; "" is none.
 	Prefix string
 	// Alone tells that the server has nothing but the seven operations: whoever examines it can arrange nothing around them.

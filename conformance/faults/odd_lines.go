@@ -54,6 +54,14 @@ func oddLines() []Oddity {
 			a.header.Set("Connection", "close")
 			a.write(w, r.Method)
 		})},
+		{ID: "http-2", Sentence: "The line is HTTP/2.", Line: true, Encrypted: true, wrap: func(next http.Handler, _ func(time.Duration), count *atomic.Int64) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.ProtoMajor == 2 {
+					count.Add(1)
+				}
+				next.ServeHTTP(w, r)
+			})
+		}},
 		{ID: "sockets", Sentence: "Nothing is odd but that there is a network.", Line: true},
 		{ID: "path-prefix", Sentence: "GitLab lives below a path.", Prefix: "/gitlab", wrap: func(next http.Handler, _ func(time.Duration), count *atomic.Int64) http.Handler {
 			inside := http.StripPrefix("/gitlab", next)

@@ -3,6 +3,8 @@ package wire
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"maps"
@@ -16,9 +18,13 @@ const (
 	idleConnections = 64
 )
 
-// Over reaches targets through the network. It keeps no cookies and follows no redirects.
-func Over() *http.Transport {
+// Over reaches targets through the network, by HTTP/2 if they know it. It keeps no cookies and follows no redirects. Whose certificates
+// are good the authorities say; nil are the system's.
+func Over(authorities *x509.CertPool) *http.Transport {
 	base := http.DefaultTransport.(*http.Transport).Clone()
+	if authorities != nil {
+		base.TLSClientConfig = &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12}
+	}
 	base.MaxResponseHeaderBytes = maxHeader
 	base.TLSHandshakeTimeout = handshakeTime
 	base.MaxIdleConnsPerHost = idleConnections

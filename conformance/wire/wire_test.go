@@ -42,7 +42,7 @@ func line(t *testing.T, handler http.HandlerFunc) wire.Line {
 	document, err := openapi.Load(openapi.Documented())
 	require.NoError(t, err)
 	return wire.Line{
-		Root: server.URL + "/gitlab/api/v4", Document: document, Agent: "understudy/test", Clock: &instant{}, Base: wire.Over(),
+		Root: server.URL + "/gitlab/api/v4", Document: document, Agent: "understudy/test", Clock: &instant{}, Base: wire.Over(nil),
 		Timeout: 5 * time.Second, Retries: 3,
 	}
 }
