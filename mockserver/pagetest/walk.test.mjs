@@ -120,5 +120,11 @@ test('the contract is there to read and to try', { skip, timeout: 120_000 }, asy
   await page.getByPlaceholder('deployment_id', { exact: true }).first().fill('1');
   await page.getByRole('button', { name: 'Execute' }).first().click();
   await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
+  await page.locator('.opblock.is-open .opblock-summary-control').first().click();
+  await page.getByRole('button', { name: /GET.*\/deployments(?!\/)/ }).first().click();
+  await page.getByPlaceholder('id', { exact: true }).first().fill('1');
+  await page.getByRole('button', { name: 'Execute' }).first().click(); // with nothing else filled in
+  await page.locator('.live-responses-table .response-col_status', { hasText: '200' }).waitFor();
+  assert.equal(await page.getByPlaceholder('updated_after').first().inputValue(), '');
   assert.deepEqual(wrong, []);
 });

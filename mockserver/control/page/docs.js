@@ -10,11 +10,23 @@ dark.addEventListener('change', shade);
 shade();
 
 async function show() {
-  const spec = await control('GET', `/contract?document=${chosen.value}`);
+  const spec = unfilled(await control('GET', `/contract?document=${chosen.value}`));
   SwaggerUIBundle({
     spec, domNode: document.getElementById('contract'), docExpansion: 'none', filter: true, tryItOutEnabled: true, deepLinking: false,
     validatorUrl: null, defaultModelsExpandDepth: -1, requestInterceptor: acting,
   });
+}
+
+// unfilled leaves the fields of what need not be sent empty: examples fill them, and filters that each make sense do not together.
+function unfilled(spec) {
+  const operations = Object.values(spec.paths).flatMap((path) => Object.values(path));
+  const parameters = [...operations.flatMap((o) => o.parameters || []), ...Object.values(spec.components?.parameters || {})];
+  for (const p of parameters) {
+    if (p.required || p.example === undefined) continue;
+    p.description = `${p.description || ''} Like ${p.example}.`;
+    delete p.example;
+  }
+  return spec;
 }
 
 // acting sends what is tried with the chosen user's token, unless somebody has said whose to send.
