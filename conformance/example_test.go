@@ -16,7 +16,7 @@ func ExampleExecute() {
 		Tokens: map[conformance.Role]string{conformance.Maintainer: "secret"},
 	}, conformance.Options{Cases: cases.All()})
 	fmt.Println(result.Outcome, err)
-	fmt.Println(result.Rule("R-CREATE").Verdict)
+	fmt.Println(result.Rule("R-COM-API-ROOT").Verdict)
 	// Output:
 	// non-conformant <nil>
 	// FAIL

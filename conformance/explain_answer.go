@@ -49,13 +49,16 @@ func covers(pointer, other string) bool {
 	return other == pointer || strings.HasPrefix(other, pointer+"/") || pointer == ""
 }
 
+// particular are the ends of rules about how parameters are written and go together: what they say no parameter's own rule tells.
+var particular = []string{"-TOGETHER", "-EXACT", "-ISO", "-NEEDS-SORT", "-NEEDS-SUCCESS", "-SCOPE-DEFAULT"}
+
 // asked is the rule that says what a parameter of the failed request does, or what every list does, if that is found broken in such an
 // answer and the failed rule says more.
 func (b brokenTraits) asked(failed string, f Failure) string {
 	if f.exchange == nil || family[f.trait.operation] != "LIST" && family[f.trait.operation] != "MRS" {
 		return ""
 	}
-	if failed == "R-LIST-FILTERS-TOGETHER" || failed == "R-LIST-ENVIRONMENT-EXACT" { // they are about just this
+	if slices.ContainsFunc(particular, func(end string) bool { return strings.HasSuffix(failed, end) }) {
 		return ""
 	}
 	for _, rule := range presumed(family[f.trait.operation], f.exchange) {
@@ -82,12 +85,18 @@ func presumed(family string, e *wire.Exchange) []string {
 	}
 	query := target.Query()
 	rules := []string{"R-LIST-COMPLETE"}
+	if query.Has("page") {
+		rules = append(rules, "R-LIST-PER-PAGE", "R-LIST-PAGES-DISJOINT")
+	}
 	if query.Has("environment") {
 		rules = append(rules, "R-LIST-ENVIRONMENT", "R-LIST-ENVIRONMENT-UNKNOWN")
 	}
-	if query.Get("sort") == "desc" {
+	switch query.Get("sort") {
+	case "desc":
 		rules = append(rules, "R-LIST-SORT-DESC")
-	} else if !query.Has("sort") {
+	case "asc":
+		rules = append(rules, "R-LIST-SORT-ASC")
+	case "":
 		rules = append(rules, "R-LIST-SORT-DEFAULT")
 	}
 	for _, name := range []string{"order_by", "status"} {

@@ -165,8 +165,6 @@ func bodyFaults() []Fault {
 	return []Fault{
 		{ID: "json-false-missing", Rule: "R-COM-JSON", Sentence: "A false in JSON is taken for a value that is missing.",
 			behave: on(opCreate).typed(jsonType).with("tag", "false").ignoring("tag")},
-		{ID: "json-tag-inverted", Rule: "R-COM-JSON", Sentence: "JSON with tag true is refused; forms may say so.",
-			behave: on(opCreate).typed(jsonType).with("tag", "true").answers(400, `{"error":"tag is invalid"}`)},
 		{ID: "form-plus-kept", Rule: "R-COM-FORM", Sentence: "A plus sign in a form is not read as the blank it stands for.",
 			behave: on(opCreate, opApprove).typed(formType).that(func(x *exchange) bool { return strings.Contains(string(x.call.body), "+") }).does(func(x *exchange) {
 				c := x.call

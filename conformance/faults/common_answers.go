@@ -204,8 +204,6 @@ func reads() []Fault {
 				list, _ := body.([]any)
 				return reversed(list)
 			})},
-		{ID: "read-merge-requests-once", Rule: "R-MRS-SHIPPED", Sentence: "A deployment's merge requests are listed once only.",
-			behave: again(opShipped).answers(200, "[]")},
 		{ID: "read-cached-get", Rule: "R-UPDATE-SEEN", Sentence: "What reading a deployment answered first it answers ever after.", behave: cached(on(opGet).answered(200))},
 		{ID: "read-cached-list", Rule: "R-COM-PURPOSE", Sentence: "What a list answered first it answers ever after.", behave: cached(on(opList).answered(200))},
 		{ID: "read-counts", Rule: "R-COM-READS-CHANGE-NOTHING", Sentence: "Reading a deployment counts its iid up.",

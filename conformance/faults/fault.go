@@ -23,7 +23,8 @@ type Fault struct {
 	// Plan is what the server must be for the fault to show.
 	Plan Plan
 
-	behave behaviour
+	behave  behaviour
+	decided bool // the documentation has another rule against it
 }
 
 // Plan says what kind of GitLab a fault or an oddity needs.

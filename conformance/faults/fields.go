@@ -52,6 +52,15 @@ var members = []struct{ operation, at, keys, rule, typeRule string }{
 	{opApprove, "/user", "id username name state avatar_url web_url", "R-APPROVE-USER", "R-APPROVE-USER"},
 }
 
+// partRules are the rules for what a part is, where those for its being there are others.
+var partRules = map[string]string{
+	opList + "/status": "R-LIST-STATUS-VALUES", opList + "/user": "R-LIST-USER", opList + "/environment": "R-LIST-ENVIRONMENT-KEYS", opList + "/deployable": "R-LIST-DEPLOYABLE",
+	opGet + "/user": "R-GET-USER", opGet + "/environment": "R-GET-ENVIRONMENT", opGet + "/deployable": "R-GET-DEPLOYABLE",
+	opCreate + "/user": "R-CREATE-USER", opCreate + "/deployable": "R-CREATE-DEPLOYABLE",
+	opUpdate + "/user": "R-UPDATE-USER", opUpdate + "/environment": "R-UPDATE-ENVIRONMENT-KEYS", opUpdate + "/deployable": "R-UPDATE-DEPLOYABLE",
+	opApprove + "/user": "R-APPROVE-USER", opApprove + "/created_at": "R-APPROVE-CREATED-AT",
+}
+
 // untyped are members that may be null or whose type the documentation does not tell.
 var otherwise = map[string]any{"comment": number(5)}
 
@@ -77,6 +86,9 @@ func memberFaults(op, at, key, rule, typeRule string) []Fault {
 			return row{}
 		}
 		return "12 of them" // a number
+	}
+	if special, known := partRules[op+at+"/"+key]; known {
+		typeRule = special
 	}
 	// The profiles cannot tell these apart: each is examined under one of them.
 	return []Fault{

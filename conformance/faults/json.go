@@ -53,6 +53,9 @@ func (a *answer) rows() []row {
 
 func (a *answer) successful() bool { return a.status >= 200 && a.status < 300 }
 
+// changedTag ends the ETag of a body that was changed.
+const changedTag = `-x"`
+
 // withBody is the answer with another body, if that says anything else.
 func (a *answer) withBody(value any) *answer {
 	if reflect.DeepEqual(a.value(), value) {
@@ -61,7 +64,7 @@ func (a *answer) withBody(value any) *answer {
 	b := a.clone()
 	b.body = encode(value)
 	if tag := b.header.Get("Etag"); tag != "" {
-		b.header.Set("Etag", strings.TrimSuffix(tag, `"`)+`-x"`)
+		b.header.Set("Etag", strings.TrimSuffix(tag, `"`)+changedTag)
 	}
 	return b
 }

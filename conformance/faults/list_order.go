@@ -39,10 +39,10 @@ func listWhole() []Fault {
 		{ID: "list-distinct-shas", Rule: "R-LIST-COMPLETE", Sentence: "Of several deployments of one commit into an environment one is listed.", behave: on(opList).listed(func(_ *exchange, all []row) []row {
 			return distinct(all, func(d row) string { return text(d["sha"]) + text(find(d, "/environment/name")) })
 		})},
-		{ID: "list-empty-404", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments is answered with 404.", behave: emptyProject().refuses(404, "404 Not found")},
+		{ID: "list-empty-404", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments is answered with 404.", behave: emptyProject().refuses(404, "404 Not found")},
 		{ID: "list-empty-204", Rule: "R-LIST-STATUS-CODE", Sentence: "A project without deployments is answered with 204.", behave: emptyProject().answers(204, "")},
 		{ID: "list-empty-null", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments has null for a list.", behave: emptyProject().answers(200, "null")},
-		{ID: "list-empty-object", Rule: "R-LIST-EMPTY", Sentence: "A project without deployments has an empty object for a list.", behave: emptyProject().answers(200, "{}")},
+		{ID: "list-empty-object", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments has an empty object for a list.", behave: emptyProject().answers(200, "{}")},
 		{ID: "list-leaks-projects", Rule: "R-LIST-COMPLETE", Sentence: "The list holds what was recorded in other projects.", behave: both(rememberRecorded(), leak(on(opList).without("environment", "status")))},
 		{ID: "list-leaks-filtered", Rule: "R-LIST-OWN-PROJECT", Sentence: "The list of an environment holds other projects' deployments into environments of that name.",
 			behave: both(rememberRecorded(), leak(ofEnvironment))},

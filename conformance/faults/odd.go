@@ -56,7 +56,7 @@ func Oddities() []Oddity {
 func undecided() []Oddity {
 	var all []Oddity
 	for _, f := range All() {
-		if f.Profile == gitlab189 && levelOf()[f.Rule] == "INFO" {
+		if f.Profile == gitlab189 && levelOf()[f.Rule] == "INFO" && !f.decided {
 			all = append(all, Oddity{ID: "undecided-" + f.ID, Sentence: f.Sentence, Profile: documented, Plan: f.Plan, behave: f.behave})
 		}
 	}

@@ -69,11 +69,12 @@ func oddIDs() []Oddity {
 			return rest, rest.Sign() > 0
 		})
 	iids := on(opList, opGet, opCreate, opUpdate).answered(200, 201).deployments(func(_ *exchange, d row) row { return member(d, "iid", number(integer(d["iid"])*3)) })
-	users := on().answered(200, 201).turns("/environment/id", func(v any) any { return number(integer(v) + 1<<53 + 1) })
+	farther := func(v any) any { return number(integer(v) + 1<<53 + 1) }
+	environments := both(on().answered(200, 201).turns("/environment/id", farther), on("listProjectEnvironments").turns("/id", farther))
 	return []Oddity{
 		{ID: "id-gaps", Sentence: "Ids of deployments have gaps of a thousand.", behave: gaps},
 		{ID: "ids-beyond-2-53", Sentence: "Ids of deployments lie beyond what a float64 tells apart.", behave: huge},
 		{ID: "iid-gaps", Sentence: "iids have gaps of three.", behave: iids},
-		{ID: "environment-ids-beyond-2-53", Sentence: "Ids of environments lie beyond what a float64 tells apart.", behave: users},
+		{ID: "environment-ids-beyond-2-53", Sentence: "Ids of environments lie beyond what a float64 tells apart.", behave: environments},
 	}
 }
