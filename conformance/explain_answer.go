@@ -58,7 +58,7 @@ func (b brokenTraits) asked(failed string, f Failure) string {
 	if f.exchange == nil || family[f.trait.operation] != "LIST" && family[f.trait.operation] != "MRS" {
 		return ""
 	}
-	if slices.ContainsFunc(particular, func(end string) bool { return strings.HasSuffix(failed, end) }) {
+	if slices.ContainsFunc(particular, func(end string) bool { return strings.HasSuffix(failed, end) }) && (f.trait.expected == "" || !strings.HasSuffix(failed, "-TOGETHER")) {
 		return ""
 	}
 	for _, rule := range presumed(family[f.trait.operation], f.exchange) {

@@ -126,7 +126,7 @@ func recordedStatuses() []Fault {
 			Fault{ID: "create-status-" + status + "-shown", Rule: rule, Sentence: "The answer to recording as " + status + " shows created.", behave: given.answered(201).shows("/status", "created")},
 		)
 	}
-	return append(faults, Fault{ID: "create-status-cancelled", Rule: "R-CREATE-STATUS-CANCELED", Sentence: "canceled is shown as cancelled.", behave: recorded.turns("/status", func(v any) any {
+	return append(faults, Fault{ID: "create-status-cancelled", Rule: "R-CREATE-KEYS", Sentence: "canceled is shown as cancelled.", behave: recorded.turns("/status", func(v any) any {
 		if v == "canceled" {
 			return "cancelled"
 		}

@@ -16,7 +16,7 @@ func readingOne() []Fault {
 	id := func(x *exchange) int64 { n, _ := strconv.ParseInt(x.deployment(), 10, 64); return n }
 	return []Fault{
 		{ID: "get-array", Rule: "R-GET-ONE", Sentence: "A deployment is answered in an array of one.", behave: fine.edits(func(_ *exchange, body any) any { return []any{body} })},
-		{ID: "get-wrapped", Rule: "R-GET-ONE", Sentence: "A deployment is wrapped in an object of one key.", behave: fine.edits(func(_ *exchange, body any) any { return row{"deployment": body} })},
+		{ID: "get-wrapped", Rule: "R-GET-KEYS", Sentence: "A deployment is wrapped in an object of one key.", behave: fine.edits(func(_ *exchange, body any) any { return row{"deployment": body} })},
 		{ID: "get-202", Rule: "R-GET-STATUS-CODE", Sentence: "Reading a deployment is answered with 202.", behave: fine.status(202)},
 		{ID: "get-project-number", Rule: "R-GET-PROJECT-ID", Sentence: "A deployment is not found in a project named by number.", behave: on(opGet).numbered().answers(404, notFound)},
 		{ID: "get-project-path", Rule: "R-GET-PROJECT-ID", Sentence: "A deployment is not found in a project named by path.", behave: on(opGet).pathed().answers(404, notFound)},

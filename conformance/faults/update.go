@@ -121,7 +121,7 @@ func updatedStatuses() []Fault {
 		)
 	}
 	return append(faults, Fault{ID: "update-status-running-value", Rule: "R-UPDATE-STATUS-RUNNING-VALUE", Sentence: "running is refused as a status that does not exist.",
-		behave: on(opUpdate).with("status", "running").answers(400, `{"error":"status does not have a valid value"}`)}, Fault{ID: "update-status-cancelled", Rule: "R-UPDATE-STATUS-CANCELED", Sentence: "canceled is shown as cancelled after an update.", behave: updated.turns("/status", func(v any) any {
+		behave: on(opUpdate).with("status", "running").answers(400, `{"error":"status does not have a valid value"}`)}, Fault{ID: "update-status-cancelled", Rule: "R-UPDATE-KEYS", Sentence: "canceled is shown as cancelled after an update.", behave: updated.turns("/status", func(v any) any {
 		if v == "canceled" {
 			return "cancelled"
 		}
