@@ -198,7 +198,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		"hook hosts by pattern":  {[]string{"--allow-hook-hosts", "*.example.com"}, `--allow-hook-hosts "*.example.com" is not a host`},
 		"plan of an edition":     {[]string{"--edition", "ce", "--tier", "premium"}, "--edition ce has no --tier premium: use --tier free, or --edition ee"},
 		"endless data":           {[]string{"--data", "/dev/zero"}, "--data: /dev/zero is not text; give YAML or JSON in UTF-8"},
-		"data that is none":      {[]string{"--data", secret}, secret + ":1: keys and values are expected here, not a text; write it like users: VALUE\n"},
+		"data that is none":      {[]string{"--data", secret}, secret + ":1:1: keys and values are expected here, not a text; write it like users: VALUE\n"},
 		"data of a directory":    {[]string{"--data", t.TempDir()}, "is a directory"},
 		"path with a NUL":        {[]string{"--data", unprintable}, `the path "acme/sh\u0000op" is none that GitLab takes`},
 		"port out of range":      {[]string{"--addr", "127.0.0.1:99999"}, "no port between"},
