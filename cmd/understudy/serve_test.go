@@ -179,7 +179,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		"unknown log level":      {[]string{"--log-level", "loud"}, `--log-level "loud"`},
 		"unknown log format":     {[]string{"--log-format", "xml"}, `--log-format "xml"`},
 		"no such file":           {[]string{"--data", "nowhere.yaml"}, "nowhere.yaml"},
-		"invalid data":           {[]string{"--data", broken}, broken + ":5: "},
+		"invalid data":           {[]string{"--data", broken}, broken + ":5:17: "},
 		"data and empty":         {[]string{"--data", broken, "--empty"}, "--data and --empty exclude each other"},
 		"certificate alone":      {[]string{"--tls-cert", "cert.pem"}, "both --tls-cert and --tls-key"},
 		"no such certificate":    {[]string{"--tls-cert", "cert.pem", "--tls-key", "key.pem"}, "cert.pem"},
