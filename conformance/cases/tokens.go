@@ -117,9 +117,8 @@ var tokens = []conformance.Case{
 		Script: func(s *conformance.S) {
 			jobs := s.Jobs()
 			root := jobs.Project.URL("deployments")
-			nobody := s.As(conformance.Anonymous)
 			signed := func(method, path string, form wire.Params, token string) *wire.Answer {
-				return nobody.Send(wire.Request{Method: method, Path: path, Form: form, Header: map[string]string{"JOB-TOKEN": token}})
+				return signedByJob(s, method, path, form, token)
 			}
 			d := s.DeployIn(jobs.Project, s.Environment(), "running")
 			one := jobs.Project.URL("deployments", d.ID)
@@ -140,4 +139,20 @@ var tokens = []conformance.Case{
 			})
 		},
 	},
+	{
+		ID: "access/job-token-votes", Title: "The token of a running job is one for votes, too",
+		Rules: []string{"R-COM-JOB-TOKEN"}, Needs: []conformance.Need{conformance.Jobs, conformance.Approvals},
+		Script: func(s *conformance.S) {
+			jobs := s.Jobs()
+			d := s.DeployIn(jobs.Project, s.Environment(), "running")
+			s.Check("R-COM-JOB-TOKEN", func(conformance.T) {
+				signedByJob(s, http.MethodPost, jobs.Project.URL("deployments", d.ID, "approval"), wire.Params{"status": "approved"}, jobs.Token).
+					Because("the token is one, and nothing waits for a vote").Status(400).Explained()
+			})
+		},
+	},
+}
+
+func signedByJob(s *conformance.S, method, path string, form wire.Params, token string) *wire.Answer {
+	return s.As(conformance.Anonymous).Send(wire.Request{Method: method, Path: path, Form: form, Header: map[string]string{"JOB-TOKEN": token}})
 }
