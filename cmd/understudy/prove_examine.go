@@ -66,6 +66,7 @@ func (pl plan) examineAll(ctx context.Context, progress io.Writer) (proof, error
 	if len(all) == 0 {
 		return p, fmt.Errorf("--only %s matches no fault and no odd server", pl.only)
 	}
+	fmt.Fprintf(progress, "examining %d servers\n", len(all)+len(proofProfiles))
 	surveys := map[string]*survey{}
 	for _, profile := range proofProfiles {
 		result, err := trial{profile: profile, cases: cases.All()}.run(ctx)

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"bufio"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Ctrl-C ends the proof at once, and nothing is proved.
+func TestProveIsInterrupted(t *testing.T) {
+	t.Parallel()
+	command := exec.CommandContext(t.Context(), binary(t), "prove", "--every-case", "--only", "^(field|list)-")
+	out, err := command.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, command.Start())
+	lines := bufio.NewScanner(out)
+	require.True(t, lines.Scan()) // it says what it is about to do
+	require.NoError(t, command.Process.Signal(syscall.SIGINT))
+	var said strings.Builder
+	for lines.Scan() {
+		said.WriteString(lines.Text() + "\n")
+	}
+	_ = command.Wait()
+	assert.Equal(t, exitInterrupted, command.ProcessState.ExitCode())
+	assert.Contains(t, said.String(), "interrupted before every server was examined: nothing is proved")
+}
