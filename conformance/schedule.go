@@ -10,17 +10,8 @@ func (r *run) schedule() []CaseResult {
 	results := make([]CaseResult, len(r.cases))
 	seen := make([]bool, len(r.cases))
 	var reported sync.Mutex
-	var alone sync.RWMutex
 	examine := func(i, round int) {
-		c := r.cases[i]
-		if c.Isolation == Alone {
-			alone.Lock()
-			defer alone.Unlock()
-		} else {
-			alone.RLock()
-			defer alone.RUnlock()
-		}
-		result := r.examine(c, round)
+		result := r.examine(r.cases[i], round)
 		reported.Lock()
 		defer reported.Unlock()
 		if seen[i] {
@@ -30,13 +21,18 @@ func (r *run) schedule() []CaseResult {
 		r.options.Progress(result)
 	}
 	for round := range r.options.Repeat {
-		r.spread(r.order(round), func(i int) { examine(i, round) })
+		together, alone := r.order(round)
+		r.spread(together, func(i int) { examine(i, round) })
+		for _, i := range alone {
+			examine(i, round)
+		}
 	}
 	return results
 }
 
-// order is in which order a round examines.
-func (r *run) order(round int) []int {
+// order is in which order a round examines, first what may run at the same time, then what needs to be alone: while that waits for
+// its turn, nothing else does.
+func (r *run) order(round int) (together, alone []int) {
 	order := make([]int, len(r.cases))
 	for i := range order {
 		order[i] = i
@@ -45,7 +41,14 @@ func (r *run) order(round int) []int {
 		random := rand.New(rand.NewPCG(r.options.Seed, uint64(round))) //nolint:gosec // for order, not for secrets
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 	}
-	return order
+	for _, i := range order {
+		if r.cases[i].Isolation == Alone {
+			alone = append(alone, i)
+		} else {
+			together = append(together, i)
+		}
+	}
+	return together, alone
 }
 
 // spread has several goroutines work off a list.

@@ -176,7 +176,7 @@ func TestFixturesWritesDatasetsInJSON(t *testing.T) {
 	assert.Empty(t, printed(t, "--count", "300", "--format", "dataset", "--out", path))
 	inJSON, err := os.ReadFile(path)
 	require.NoError(t, err)
-	assert.Equal(t, []byte(printed(t, "--count", "300", "--format", "dataset-json")), inJSON)
+	assert.Equal(t, printed(t, "--count", "300", "--format", "dataset-json"), string(inJSON))
 	read, err := fixtures.ReadFile(path)
 	require.NoError(t, err)
 	inYAML, err := fixtures.Read("dataset.yaml", []byte(printed(t, "--count", "300", "--format", "dataset")))
