@@ -12,6 +12,7 @@ type Case struct {
 	Needs     []Need   // what a person may declare to go without
 	Isolation Isolation
 	ReadOnly  bool // it changes nothing, and arranges nothing that is not given: it runs with --safe too
+	Requests  int  // about how many it sends, for the few that send a hundred or more: they begin first, else the end waits for them
 	Script    func(s *S)
 }
 

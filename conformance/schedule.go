@@ -1,7 +1,9 @@
 package conformance
 
 import (
+	"cmp"
 	"math/rand/v2"
+	"slices"
 	"sync"
 )
 
@@ -37,6 +39,7 @@ func (r *run) order(round int) (together, alone []int) {
 	for i := range order {
 		order[i] = i
 	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(r.cases[b].Requests, r.cases[a].Requests) })
 	if r.options.Shuffle {
 		random := rand.New(rand.NewPCG(r.options.Seed, uint64(round))) //nolint:gosec // for order, not for secrets
 		random.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })

@@ -18,6 +18,7 @@ import (
 var generated = []conformance.Case{
 	{
 		ID: "generated/list", Title: "Each parameter of the list with values allowed, forbidden and odd",
+		Requests: 150,
 		Rules: []string{
 			"R-COM-NO-SERVER-ERROR", "R-LIST-PAGE-BAD", "R-LIST-ORDER-BY-OTHER", "R-LIST-SORT-OTHER", "R-LIST-UPDATED-AFTER-BAD", "R-LIST-UPDATED-BEFORE-BAD",
 			"R-LIST-FINISHED-AFTER-BAD", "R-LIST-FINISHED-BEFORE-BAD", "R-LIST-STATUS-OTHER", "R-LIST-PAGE-ODD",
@@ -63,7 +64,8 @@ var generated = []conformance.Case{
 	},
 	{
 		ID: "generated/merge-requests", Title: "Each parameter of the merge requests with values allowed, forbidden and odd",
-		Rules: []string{"R-COM-NO-SERVER-ERROR", "R-MRS-STATE-OTHER", "R-MRS-TIMES", "R-MRS-BAD-VALUES"},
+		Requests: 400,
+		Rules:    []string{"R-COM-NO-SERVER-ERROR", "R-MRS-STATE-OTHER", "R-MRS-TIMES", "R-MRS-BAD-VALUES"},
 		Script: func(s *conformance.S) {
 			path := mergeRequestsOf(s, s.Deploy(s.Environment(), "failed"))
 			heldEach(s, s.Operation("listDeploymentMergeRequests"), nil, mergeRequestsRule, func(in inputs.Input) *wire.Answer {
@@ -73,7 +75,8 @@ var generated = []conformance.Case{
 	},
 	{
 		ID: "generated/at-random", Title: "Requests by chance: none is answered with a 5xx, none that is forbidden is accepted, and none of these changes anything",
-		Rules: []string{"R-COM-NO-SERVER-ERROR", "R-LIST-ALL-ERRORS", "R-CREATE-ALL-ERRORS", "R-MRS-BAD-VALUES"},
+		Requests: 100,
+		Rules:    []string{"R-COM-NO-SERVER-ERROR", "R-LIST-ALL-ERRORS", "R-CREATE-ALL-ERRORS", "R-MRS-BAD-VALUES"},
 		Script: func(s *conformance.S) {
 			e := s.Environment()
 			d := s.Deploy(e, "failed")

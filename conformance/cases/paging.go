@@ -12,6 +12,7 @@ import (
 var paging = []conformance.Case{
 	{
 		ID: "list/eleven", Title: "Eleven deployments are counted, ordered and cut into pages of any length, with and without filters",
+		Requests: 260,
 		Rules: []string{
 			"R-LIST-ORDER-BY-IID", "R-LIST-ORDER-BY-ID", "R-LIST-ORDER-BY-DEFAULT", "R-LIST-SORT-DESC", "R-LIST-PER-PAGE", "R-LIST-PAGES-DISJOINT",
 			"R-LIST-PAGE-BEYOND", "R-LIST-PAGE-HEADERS", "R-LIST-PAGE-LINKS", "R-LIST-PAGE-LINKS-FILTERS", "R-LIST-PAGE-ODD", "R-LIST-PAGE-BAD",
