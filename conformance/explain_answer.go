@@ -28,9 +28,9 @@ func (b brokenTraits) contract(failed string, f Failure) string {
 	if found != "" || f.trait.pointer == "" || f.trait.vague {
 		return found
 	}
-	var above []string
+	var above []string // not the items themselves: what keys they have says nothing of one key
 	for t, rules := range b {
-		if t.operation == f.trait.operation && t.status == f.trait.status && t.pointer != "" && t.expected == "" && !t.vague &&
+		if t.operation == f.trait.operation && t.status == f.trait.status && t.pointer != "" && t.pointer != "/*" && t.expected == "" && !t.vague &&
 			strings.HasPrefix(f.trait.pointer, t.pointer+"/") {
 			above = append(above, rules...)
 		}
@@ -50,7 +50,7 @@ func covers(pointer, other string) bool {
 }
 
 // particular are the ends of rules about how parameters are written and go together: what they say no parameter's own rule tells.
-var particular = []string{"-TOGETHER", "-EXACT", "-ISO", "-NEEDS-SORT", "-NEEDS-SUCCESS", "-SCOPE-DEFAULT"}
+var particular = []string{"-EXACT", "-ISO", "-NEEDS-SORT", "-NEEDS-SUCCESS", "-SCOPE-DEFAULT"}
 
 // asked is the rule that says what a parameter of the failed request does, or what every list does, if that is found broken in such an
 // answer and the failed rule says more.
@@ -58,12 +58,16 @@ func (b brokenTraits) asked(failed string, f Failure) string {
 	if f.exchange == nil || family[f.trait.operation] != "LIST" && family[f.trait.operation] != "MRS" {
 		return ""
 	}
-	if slices.ContainsFunc(particular, func(end string) bool { return strings.HasSuffix(failed, end) }) && (f.trait.expected == "" || !strings.HasSuffix(failed, "-TOGETHER")) {
+	if slices.ContainsFunc(particular, func(end string) bool { return strings.HasSuffix(failed, end) }) {
 		return ""
 	}
+	together := strings.HasSuffix(failed, "-TOGETHER") && f.trait.expected == ""
 	for _, rule := range presumed(family[f.trait.operation], f.exchange) {
 		if rule == failed {
 			return ""
+		}
+		if together && !strings.HasPrefix(rule, "R-LIST-SORT-") {
+			continue // no filter's own rule tells how several go together; the direction is no filter
 		}
 		for t, rules := range b {
 			if slices.Contains(rules, rule) && !t.vague && t.kin(f.trait) {
