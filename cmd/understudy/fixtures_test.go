@@ -174,9 +174,9 @@ func TestFixturesWritesAFileInFullOrNotAtAll(t *testing.T) {
 func TestFixturesWritesDatasetsInJSON(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dataset.json")
 	assert.Empty(t, printed(t, "--count", "300", "--format", "dataset", "--out", path))
-	inJSON, err := os.ReadFile(path)
+	written, err := os.ReadFile(path)
 	require.NoError(t, err)
-	assert.Equal(t, printed(t, "--count", "300", "--format", "dataset-json"), string(inJSON))
+	assert.Equal(t, printed(t, "--count", "300", "--format", "dataset-json"), string(written))
 	read, err := fixtures.ReadFile(path)
 	require.NoError(t, err)
 	inYAML, err := fixtures.Read("dataset.yaml", []byte(printed(t, "--count", "300", "--format", "dataset")))
