@@ -23,7 +23,7 @@ test('text of others never runs', { skip, timeout: 120_000 }, async () => {
     projects: [{
       path: 'evil/evil', name: evil, description: evil, members: { evil: 'owner' },
       branches: { main: sha }, commits: [{ sha, message: evil }],
-      environments: [{ name: 'prod', external_url: `javascript:window.hacked=1` }, { name: 'other', description: evil }],
+      environments: [{ name: 'prod', external_url: `https://prod.example.com/?'onmouseover='window.hacked=1` }, { name: 'other', description: evil }],
       deployments: [{ environment: 'prod', status: 'success', user: 'evil' }],
     }],
   } });
