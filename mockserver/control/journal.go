@@ -44,8 +44,7 @@ type Journal struct {
 	mu          sync.Mutex
 	limit, size int
 	last        int64
-	entries     []Entry // oldest first; those before head are gone
-	head        int
+	entries     queue
 	bodies      shelf
 	listeners   map[chan Entry]struct{}
 }
@@ -81,20 +80,15 @@ func (j *Journal) Record(e Entry) {
 	}
 	j.size += cost
 	e.Sent, e.Answered, e.box = j.bodies.put(e.Sent, e.Answered)
-	j.entries = append(j.entries, e)
+	j.entries.push(e)
 }
 
 // drop forgets the oldest entry.
 func (j *Journal) drop() {
-	oldest := &j.entries[j.head]
+	oldest := j.entries.oldest()
 	j.size -= oldest.cost()
 	j.bodies.drop(oldest.box)
-	*oldest = Entry{}
-	j.head++
-	if j.head*2 > len(j.entries) {
-		j.entries = j.entries[:copy(j.entries, j.entries[j.head:])]
-		j.head = 0
-	}
+	j.entries.pop()
 }
 
 // Find returns copies of the entries that match, oldest first: the latest limit of them.
@@ -102,11 +96,12 @@ func (j *Journal) Find(match func(*Entry) bool, limit int) []Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var found []Entry
-	for i := len(j.entries) - 1; i >= j.head && len(found) < limit; i-- {
-		if match(&j.entries[i]) {
-			found = append(found, j.entries[i].detached())
+	j.entries.newestFirst(func(e *Entry) bool {
+		if len(found) < limit && match(e) {
+			found = append(found, e.detached())
 		}
-	}
+		return len(found) < limit
+	})
 	slices.Reverse(found)
 	return found
 }
@@ -121,7 +116,7 @@ func (e Entry) detached() Entry {
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries, j.head, j.size = nil, 0, 0
+	j.entries, j.size = queue{}, 0
 	j.bodies = shelf{}
 }
 
