@@ -27,8 +27,11 @@ type Sent struct {
 	Again   int64       // number of the one that was sent again, 0: this is none
 }
 
+// sentCost is what an attempt costs beside its bodies and texts, in bytes.
+const sentCost = 256
+
 func (s *Sent) cost() int {
-	n := entryCost + len(s.URL) + len(s.Target) + len(s.Body) + len(s.Answer) + len(s.Failure)
+	n := sentCost + len(s.URL) + len(s.Target) + len(s.Body) + len(s.Answer) + len(s.Failure)
 	if len(s.Event) > 0 && len(s.Body) > 0 && &s.Event[0] != &s.Body[0] {
 		n += len(s.Event)
 	}

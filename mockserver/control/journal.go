@@ -9,9 +9,6 @@ import (
 // maxKeptBody is how many bytes of a body the journal keeps: enough for any single thing, and the beginning of a list.
 const maxKeptBody = 8 << 10
 
-// entryCost is what an entry costs beside its bodies and texts, in bytes.
-const entryCost = 256
-
 // Entry is one request and how it ended.
 type Entry struct {
 	Number      int64 // the first is 1
@@ -31,22 +28,15 @@ type Entry struct {
 	// The bodies' first bytes, and how long they were.
 	Sent, Answered           []byte
 	SentLength, AnswerLength int
-
-	box *box // where the bodies stand
-}
-
-func (e *Entry) cost() int {
-	return entryCost + len(e.Path) + len(e.Query) + len(e.Sent) + len(e.Answered)
 }
 
 // Journal keeps the latest requests of one GitLab, in a bounded number of bytes. Any number of goroutines may use it.
 type Journal struct {
-	mu          sync.Mutex
-	limit, size int
-	last        int64
-	entries     queue
-	bodies      shelf
-	listeners   map[chan Entry]struct{}
+	mu        sync.Mutex
+	limit     int
+	last      int64
+	ring      ring // made when there is something to keep
+	listeners map[chan Entry]struct{}
 }
 
 // NewJournal returns a journal that keeps so many bytes; of 0 it keeps nothing.
@@ -54,7 +44,7 @@ func NewJournal(limit int) *Journal {
 	return &Journal{limit: limit, listeners: map[chan Entry]struct{}{}}
 }
 
-// Record keeps an entry, whose number the journal gives. The bodies are copied; the oldest entries make room.
+// Record keeps an entry, whose number the journal gives. All of it is copied; the oldest entries make room.
 func (j *Journal) Record(e Entry) {
 	if j.limit == 0 {
 		return
@@ -71,24 +61,14 @@ func (j *Journal) Record(e Entry) {
 		default: // it sees by the numbers that it has missed something
 		}
 	}
-	cost := e.cost()
-	if cost > j.limit {
+	size := e.mostBytes()
+	if size > j.limit {
 		return
 	}
-	for j.size+cost > j.limit {
-		j.drop()
+	if j.ring.bytes == nil {
+		j.ring = newRing(j, j.limit)
 	}
-	j.size += cost
-	e.Sent, e.Answered, e.box = j.bodies.put(e.Sent, e.Answered)
-	j.entries.push(e)
-}
-
-// drop forgets the oldest entry.
-func (j *Journal) drop() {
-	oldest := j.entries.oldest()
-	j.size -= oldest.cost()
-	j.bodies.drop(oldest.box)
-	j.entries.pop()
+	j.ring.push(e.appendTo(j.ring.room(size)))
 }
 
 // Find returns copies of the entries that match, oldest first: the latest limit of them.
@@ -96,19 +76,18 @@ func (j *Journal) Find(match func(*Entry) bool, limit int) []Entry {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	var found []Entry
-	j.entries.newestFirst(func(e *Entry) bool {
-		if len(found) < limit && match(e) {
+	for i := len(j.ring.records) - 1; i >= 0 && len(found) < limit; i-- {
+		if e := readEntry(j.ring.record(i)); match(&e) {
 			found = append(found, e.detached())
 		}
-		return len(found) < limit
-	})
+	}
 	slices.Reverse(found)
 	return found
 }
 
 // detached is the entry with bodies of its own.
 func (e Entry) detached() Entry {
-	e.Sent, e.Answered, e.box = slices.Clone(e.Sent), slices.Clone(e.Answered), nil
+	e.Sent, e.Answered = slices.Clone(e.Sent), slices.Clone(e.Answered)
 	return e
 }
 
@@ -116,8 +95,7 @@ func (e Entry) detached() Entry {
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries, j.size = queue{}, 0
-	j.bodies = shelf{}
+	j.ring.clear()
 }
 
 // Listen returns a channel of the entries to come, and what to call when they are no longer wanted. Who does not keep up

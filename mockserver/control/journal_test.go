@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -107,4 +108,18 @@ func BenchmarkRecord(b *testing.B) {
 			b.ReportAllocs()
 		})
 	}
+}
+
+func TestEntriesComeOutAsTheyWentIn(t *testing.T) {
+	journal := control.NewJournal(1 << 20)
+	in := control.Entry{
+		At: time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC), Took: 1234 * time.Microsecond, RequestID: "01", Method: "POST", Path: "/api/v4/projects/g%2Fp",
+		Query: "a=1&ü", ContentType: "application/json", Operation: "createDeployment", Missing: "/x", User: "root", Status: 201, Fault: "reset",
+		Sent: []byte("{}"), Answered: []byte("[]"),
+	}
+	journal.Record(in)
+	out := journal.Find(every, 1)[0]
+	assert.True(t, in.At.Equal(out.At), out.At)
+	in.Number, in.SentLength, in.AnswerLength, in.At = 1, 2, 2, out.At
+	assert.Equal(t, in, out)
 }
