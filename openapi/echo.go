@@ -7,25 +7,28 @@ import (
 	"slices"
 )
 
+// Echoed is an argument as a URL has it.
+type Echoed struct{ Name, Value string }
+
 // Echo are all arguments as GitLab repeats them in the URLs of a Link header: declared ones coerced and with their defaults,
-// others as given, those of the path too, sorted by name. Every Value is a string; lists are spelt name[], hashes name[key].
-func (v Values) Echo() []Argument {
-	all := v.echo(make([]Argument, 0, len(v.slots)+len(v.extra)), "")
-	slices.SortStableFunc(all, func(a, b Argument) int { return cmp.Compare(a.Name, b.Name) })
+// others as given, those of the path too, sorted by name. Lists are spelt name[], hashes name[key].
+func (v Values) Echo() []Echoed {
+	all := v.echo(make([]Echoed, 0, len(v.slots)+len(v.extra)), "")
+	slices.SortStableFunc(all, func(a, b Echoed) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 }
 
-func (v Values) echo(all []Argument, within string) []Argument {
+func (v Values) echo(all []Echoed, within string) []Echoed {
 	for i, p := range v.parameters {
 		s := &v.slots[i]
 		name := nestedName(within, p.Name)
 		switch {
 		case s.state == absent:
 		case s.state == blank:
-			all = append(all, Argument{name, ""})
+			all = append(all, Echoed{name, ""})
 		case p.kind == timeParam:
 			t, _ := ParseDateTime(s.text)
-			all = append(all, Argument{name, t.Format("2006-01-02T15:04:05-07:00")})
+			all = append(all, Echoed{name, t.Format("2006-01-02T15:04:05-07:00")})
 		case p.kind == listParam:
 			all = echoList(all, name, v.Strings(p.Name))
 		case p.kind == objectParam:
@@ -37,7 +40,7 @@ func (v Values) echo(all []Argument, within string) []Argument {
 		case p.kind == anyParam:
 			all = echoRaw(all, name, s.any)
 		default:
-			all = append(all, Argument{name, s.text})
+			all = append(all, Echoed{name, s.text})
 		}
 	}
 	for _, a := range v.extra {
@@ -46,27 +49,27 @@ func (v Values) echo(all []Argument, within string) []Argument {
 	return all
 }
 
-func echoList(all []Argument, name string, members []string) []Argument {
+func echoList(all []Echoed, name string, members []string) []Echoed {
 	if len(members) == 0 {
-		return append(all, Argument{name + "[]", ""})
+		return append(all, Echoed{name + "[]", ""})
 	}
 	for _, member := range members {
-		all = append(all, Argument{name + "[]", member})
+		all = append(all, Echoed{name + "[]", member})
 	}
 	return all
 }
 
-func echoRaw(all []Argument, name string, value any) []Argument {
+func echoRaw(all []Echoed, name string, value any) []Echoed {
 	switch value := value.(type) {
 	case nil:
-		return append(all, Argument{name, ""})
+		return append(all, Echoed{name, ""})
 	case string:
-		return append(all, Argument{name, value})
+		return append(all, Echoed{name, value})
 	case json.Number:
-		return append(all, Argument{name, value.String()})
+		return append(all, Echoed{name, value.String()})
 	case []any:
 		if len(value) == 0 {
-			return append(all, Argument{name + "[]", ""})
+			return append(all, Echoed{name + "[]", ""})
 		}
 		for _, member := range value {
 			all = echoRaw(all, name+"[]", member)
@@ -78,7 +81,7 @@ func echoRaw(all []Argument, name string, value any) []Argument {
 		}
 		return all
 	default:
-		return append(all, Argument{name, fmt.Sprint(value)})
+		return append(all, Echoed{name, fmt.Sprint(value)})
 	}
 }
 

@@ -97,7 +97,7 @@ func TestTrapUnknownFormFieldsAreDropped(t *testing.T) {
 	path := []openapi.Argument{{Name: "id", Value: "1"}, {Name: "deployment_id", Value: "2"}}
 	v, violations := load(t).Operation("updateProjectDeployment").Coerce(path, nil, body)
 	require.Empty(t, violations)
-	assert.Contains(t, v.Echo(), openapi.Argument{Name: "colour", Value: "red"})
+	assert.Contains(t, v.Echo(), openapi.Echoed{Name: "colour", Value: "red"})
 }
 
 func TestTrapHeadIsNotAllowed(t *testing.T) {

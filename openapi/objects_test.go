@@ -61,7 +61,7 @@ func TestObjectsOfAListAreRead(t *testing.T) {
 		assert.Equal(t, []map[string]any{
 			{"user_id": int64(7)}, {"group_id": int64(8), "required_approvals": int64(3), "id": int64(5), "_destroy": true},
 		}, v.Any("approval_rules"))
-		assert.Contains(t, v.Echo(), openapi.Argument{Name: "approval_rules[][group_id]", Value: "8"})
+		assert.Contains(t, v.Echo(), openapi.Echoed{Name: "approval_rules[][group_id]", Value: "8"})
 	}
 }
 

@@ -27,9 +27,7 @@ func FuzzRequestsAreReadWithoutPanic(f *testing.F) {
 				assert.NotEmpty(t, violation.Message)
 				assert.NotEmpty(t, violation.Where)
 			}
-			for _, a := range v.Echo() {
-				assert.IsType(t, "", a.Value)
-			}
+			v.Echo() // whatever was sent, it can be said again
 		}
 	})
 }

@@ -92,8 +92,8 @@ func TestBodyWinsOverQueryAndPathOverBoth(t *testing.T) {
 	assert.Equal(t, "body", v.String("sha"))
 	assert.Equal(t, "query", v.String("ref"))
 	assert.Equal(t, "success", v.String("status"))
-	assert.Contains(t, v.Echo(), openapi.Argument{Name: "extra", Value: "body"})
-	assert.NotContains(t, v.Echo(), openapi.Argument{Name: "extra", Value: "query"})
+	assert.Contains(t, v.Echo(), openapi.Echoed{Name: "extra", Value: "body"})
+	assert.NotContains(t, v.Echo(), openapi.Echoed{Name: "extra", Value: "query"})
 }
 
 func TestViolationsSayWhereTheParameterBelongs(t *testing.T) {
@@ -106,7 +106,7 @@ func TestViolationsSayWhereTheParameterBelongs(t *testing.T) {
 }
 
 func TestEchoIsWhatGitLabRepeatsInLinks(t *testing.T) {
-	type echo = []openapi.Argument
+	type echo = []openapi.Echoed
 	tests := []struct {
 		id, query string
 		want      echo

@@ -8,7 +8,12 @@ import (
 )
 
 // timestamp is ISO 8601 in UTC with exactly three digits of the second's fraction, cut off, not rounded.
-func timestamp(t time.Time) string { return t.UTC().Format(timestampLayout) }
+func timestamp(t time.Time) string {
+	t = t.UTC()
+	b := t.AppendFormat(make([]byte, 0, len(timestampLayout)), time.RFC3339) // package time is quickest at this layout
+	ms := t.Nanosecond() / int(time.Millisecond)
+	return string(append(b[:len(b)-len("Z")], '.', '0'+byte(ms/100), '0'+byte(ms/10%10), '0'+byte(ms%10), 'Z'))
+}
 
 const timestampLayout = "2006-01-02T15:04:05.000Z07:00"
 

@@ -58,21 +58,26 @@ func (p *pagination) describe(header http.Header) {
 	if p.page.Number > 1 && p.page.Number <= last {
 		prev = strconv.Itoa(p.page.Number - 1)
 	}
-	header["X-Page"] = []string{strconv.Itoa(p.page.Number)}
-	header["X-Per-Page"] = []string{strconv.Itoa(p.page.Size)}
-	header["X-Next-Page"] = []string{next}
-	header["X-Prev-Page"] = []string{prev}
+	values := make([]string, 0, 7) // one piece of memory for all
+	set := func(name, value string) {
+		values = append(values, value)
+		header[name] = values[len(values)-1 : len(values) : len(values)]
+	}
+	set("X-Page", strconv.Itoa(p.page.Number))
+	set("X-Per-Page", strconv.Itoa(p.page.Size))
+	set("X-Next-Page", next)
+	set("X-Prev-Page", prev)
 	var link strings.Builder
 	link.Grow(4 * (len(p.link.before) + len(p.link.after) + len(`<1000>; rel="first", `)))
 	p.link.add(&link, "prev", prev)
 	p.link.add(&link, "next", next)
 	p.link.add(&link, "first", "1")
 	if !p.uncounted && p.total <= maxCounted {
-		header["X-Total"] = []string{strconv.Itoa(p.total)}
-		header["X-Total-Pages"] = []string{strconv.Itoa(last)}
+		set("X-Total", strconv.Itoa(p.total))
+		set("X-Total-Pages", strconv.Itoa(last))
 		p.link.add(&link, "last", strconv.Itoa(last))
 	}
-	header["Link"] = []string{link.String()}
+	set("Link", link.String())
 }
 
 // linkURL is the request's own URL with room for another page number.
@@ -98,7 +103,6 @@ func (x *Exchange) linkURL(page gitlab.Page) linkURL {
 	b = append(b, strings.ReplaceAll(x.HTTP.URL.EscapedPath(), ",", "%2C")...)
 	separator := byte('?')
 	for _, a := range x.values.Echo() {
-		value, _ := a.Value.(string)
 		b = append(b, separator)
 		b = append(b, url.QueryEscape(a.Name)...)
 		b = append(b, '=')
@@ -109,7 +113,7 @@ func (x *Exchange) linkURL(page gitlab.Page) linkURL {
 		case "per_page":
 			b = strconv.AppendInt(b, int64(page.Size), 10)
 		default:
-			b = append(b, url.QueryEscape(value)...)
+			b = append(b, url.QueryEscape(a.Value)...)
 		}
 	}
 	l.after = string(b)

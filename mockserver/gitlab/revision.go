@@ -27,6 +27,9 @@ func (s *State) Resolve(p *Project, revision string) *Commit {
 
 // keptRef is the SHA of a ref that is neither a branch nor a tag, empty if there is no such ref.
 func (s *State) keptRef(p *Project, ref string) string {
+	if !strings.HasPrefix(ref, "refs/") {
+		return ""
+	}
 	if of := requestRef().FindStringSubmatch(ref); of != nil {
 		iid, _ := strconv.ParseInt(of[1], 10, 64)
 		if id, there := s.requestIIDs.get(requestKey(p.ID, iid)); there {
@@ -91,8 +94,8 @@ func (r *Repository) named(name, head string, kept func(ref string) string) *Com
 	default:
 		name = bare
 	}
-	for _, ref := range []string{name, "refs/" + name, "refs/tags/" + name, "refs/heads/" + name} {
-		if sha := r.ref(ref, kept); sha != "" {
+	for _, prefix := range [...]string{"", "refs/", "refs/tags/", "refs/heads/"} {
+		if sha := r.ref(prefix+name, kept); sha != "" {
 			return r.Commit(sha)
 		}
 	}
