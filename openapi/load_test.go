@@ -115,7 +115,7 @@ func TestLoadRefusesWhatItWouldNotCheck(t *testing.T) {
 		{"pattern", operation + `      responses: {"200": {description: d, content: {application/json: {schema: {type: string, pattern: "("}}}}}`, "[]", "missing closing"},
 		{"status", operation + `      responses: {default: {description: d}}`, "[]", "response default"},
 		{"parameter type", operation + "      parameters: [{name: a, in: query, schema: {type: number}}]\n" + `      responses: {"200": {description: d}}`, "[]", "parameter a"},
-		{"parameter keyword", operation + "      parameters: [{name: a, in: query, schema: {type: string, maxLength: 9}}]\n" + `      responses: {"200": {description: d}}`, "[]", "parameter a: maxLength"},
+		{"parameter keyword", operation + "      parameters: [{name: a, in: query, schema: {type: string, minLength: 2}}]\n" + `      responses: {"200": {description: d}}`, "[]", "parameter a: minLength"},
 		{"keyword of an attribute", operation + "      requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: integer, minimum: 1}}}}}}\n" + `      responses: {"200": {description: d}}`, "[]", "parameter a: minimum"},
 		{"keyword of a member", operation + "      parameters: [{name: a, in: query, schema: {type: array, items: {type: string, pattern: b}}}]\n" + `      responses: {"200": {description: d}}`, "[]", "parameter a: pattern"},
 		{"parameter of two parts", operation + "      parameters: [{name: a, in: query, schema: {allOf: [{type: string}, {enum: [b]}]}}]\n" + `      responses: {"200": {description: d}}`, "[]", "parameter a: allOf"},

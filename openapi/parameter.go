@@ -22,6 +22,9 @@ type Parameter struct {
 	Enum []string
 	// Default is the value of an absent parameter as text, "" if there is none.
 	Default string
+	// MaxLength is how many characters GitLab takes; 0: any number. Reading does not refuse more: GitLab's models do, after
+	// everything else, with a text of their own.
+	MaxLength int
 
 	kind           paramKind
 	notBlank       bool
@@ -65,6 +68,9 @@ func (c *compiler) parameter(name, in string, ref *openapi3.SchemaRef, extension
 		commaSeparated: extensions["x-comma-separated"] == true,
 		oneOrMany:      extensions["x-one-or-many"] == true,
 	}
+	if schema.MaxLength != nil {
+		p.MaxLength = int(*schema.MaxLength)
+	}
 	p.refused, _ = extensions["x-refused"].(string)
 	if schema.Default != nil {
 		p.Default = fmt.Sprint(schema.Default)
@@ -82,7 +88,7 @@ func (c *compiler) parameter(name, in string, ref *openapi3.SchemaRef, extension
 }
 
 // readable is the schema of a parameter, which may stand behind an allOf of one so that it has a description of its own. It is
-// an error if it uses a keyword that Coerce would not enforce.
+// an error if it uses a keyword that nobody would enforce.
 func (c *compiler) readable(ref *openapi3.SchemaRef) (*openapi3.Schema, error) {
 	schema, err := resolve(c, ref.Ref, ref.Value)
 	if err != nil {
@@ -103,8 +109,6 @@ func (c *compiler) readable(ref *openapi3.SchemaRef) (*openapi3.Schema, error) {
 // unreadKeyword names a keyword that the reading of parameters does not know.
 func unreadKeyword(s *openapi3.Schema) string {
 	switch {
-	case s.MaxLength != nil:
-		return "maxLength"
 	case s.MinLength > 1:
 		return "minLength above 1"
 	case s.Pattern != "":
