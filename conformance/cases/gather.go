@@ -33,6 +33,16 @@ func just(answer *wire.Answer, want ...int64) {
 	answer.Met()
 }
 
+// amid expects these in this order, whatever stands between them: others may deploy to a project, too.
+func amid(answer *wire.Answer, want ...int64) {
+	answer.Succeeded()
+	got := slices.DeleteFunc(answer.IDs(), func(id int64) bool { return !slices.Contains(want, id) })
+	if !slices.Equal(got, want) {
+		answer.Fault(wire.Mismatch{Expected: named(want) + ", in this order", Actual: named(got)})
+	}
+	answer.Met()
+}
+
 // held judges the nth of answers that ought to be alike, if one of them meets the expectation; if none does, that is no fault of the
 // way in which it was asked for.
 func held(answers []*wire.Answer, n int, expect func(*wire.Answer)) {

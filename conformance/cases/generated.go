@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"understudy/conformance"
@@ -184,6 +185,9 @@ func blamesOne(answer *wire.Answer, names []string) {
 func heldAtRandom(s *conformance.S, rule, operation string, n int, ask func(inputs.Input) *wire.Answer) {
 	s.Check(rule, func(conformance.T) {
 		for _, in := range inputs.Random(s.Operation(operation), nil, s.Seed(), n) {
+			if !s.Exact() {
+				in.Arguments = slices.DeleteFunc(slices.Clone(in.Arguments), leftOpen)
+			}
 			answer := ask(in)
 			if wrong(in, answer) {
 				const budget = 60
@@ -193,6 +197,12 @@ func heldAtRandom(s *conformance.S, rule, operation string, n int, ask func(inpu
 			heldInput(in, answer)
 		}
 	})
+}
+
+// leftOpen tells whether the document leaves open what becomes of a value: R-LIST-PAGE-ODD.
+func leftOpen(a inputs.Argument) bool {
+	n, err := strconv.Atoi(fmt.Sprint(a.Value))
+	return (a.Name == "page" || a.Name == "per_page") && err == nil && n < 1
 }
 
 func wrong(in inputs.Input, answer *wire.Answer) bool {

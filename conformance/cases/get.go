@@ -139,12 +139,19 @@ var get = []conformance.Case{
 				again.Because("the maintainer's vote is none of this rule").Lacks(rules[false] + "/deployment_approvals/1")
 			})
 			s.Check("R-GET-APPROVALS", func(conformance.T) {
-				get().Is("/pending_approval_count", 2).Is("/approvals/0/user/username", developer.Username).Is("/approvals/1/status", "rejected")
+				shown := get().Is("/pending_approval_count", 2)
+				for _, pointer := range []string{"/approvals/0", "/approvals/1"} { // in which order is left open
+					status := "rejected"
+					if who, _ := shown.At(pointer + "/user/username"); who == developer.Username {
+						status = "approved"
+					}
+					shown.Is(pointer+"/status", status)
+				}
 			})
 			s.Check("R-GET-APPROVAL-SUMMARY-ONLY-THEN", func(conformance.T) {
 				plain := s.Client().Get(single(s, s.Deploy(s.Environment(), "failed")), nil).Needs()
 				if s.FollowsGitLab("approval-fields") {
-					plain.Is("/approval_summary", map[string]any{"rules": []any{}})
+					plain.Is("/approval_summary/rules", []any{})
 				} else {
 					plain.Lacks("/approval_summary")
 				}

@@ -51,9 +51,9 @@ var limits = []conformance.Case{
 		Rules: []string{"R-COM-FORMAT", "R-COM-CONTENT-TYPE", "R-COM-LONG-BODY"}, Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
 		Script: func(s *conformance.S) {
 			d := s.Waiting(conformance.Maintainers(1))
-			before := s.Show(d)
 			refused := func(rule string, r wire.Request, codes ...int) {
 				r.Method, r.Path = http.MethodPost, approvalOf(s, d)
+				before := s.Show(d)
 				s.Check(rule, func(conformance.T) {
 					s.As(conformance.Approver).Send(r).Status(codes...)
 					unchanged(s, before, d)

@@ -110,7 +110,7 @@ var roles = []conformance.Case{
 			developer := s.Person(conformance.Developer)
 			old := map[string]world.Deployment{}
 			for _, e := range []string{maintainers, people, admins} {
-				old[e] = s.Deploy(e, "failed")
+				old[e] = s.Deploy(e, "running")
 			}
 			s.ProtectFor(maintainers, world.DeployAccess{AccessLevel: 40})
 			s.ProtectFor(people, world.DeployAccess{UserID: developer.ID})

@@ -1,6 +1,9 @@
 package faults
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+)
 
 const (
 	documented = "documented"
@@ -103,13 +106,12 @@ func exactUpdates() []Fault {
 		}
 	}
 	return under(gitlab189,
-		Fault{ID: "exact-finished-frozen", Rule: "R-UPDATE-STATUS-FINISHED", Sentence: "A finished deployment cannot be moved to another finished status.", behave: on(opUpdate).with("status", "success", "failed", "canceled").that(before("success", "failed", "canceled")).
-			refuses(400, "finished")},
+		Fault{ID: "exact-finished-frozen", Rule: "R-UPDATE-STATUS-FINISHED", Sentence: "A finished deployment cannot be moved to another finished status.", behave: on(opUpdate).with("status", "success", "failed", "canceled").that(before("success", "failed", "canceled")).does(frozen)},
 		Fault{ID: "exact-same-status", Rule: "R-UPDATE-STATUS-SAME", Sentence: "A deployment can be moved to the status it has.", behave: same.that(func(x *exchange) bool {
 			status, _ := x.call.value("status")
 			return before(status)(x)
 		}).does(func(x *exchange) { x.answer(x.send(x.call.bare("GET"))) })},
-		Fault{ID: "exact-finished-runs", Rule: "R-UPDATE-STATUS-RUNNING", Sentence: "A finished deployment can be moved to running.", behave: same.with("status", "running").that(before("success", "failed", "canceled")).does(func(x *exchange) {
+		Fault{ID: "exact-finished-runs", Rule: "R-UPDATE-STATUS-RUNNING", Sentence: "A finished deployment can be moved to running.", decided: true, behave: same.with("status", "running").that(before("success", "failed", "canceled")).does(func(x *exchange) {
 			x.answer(x.send(x.call.bare("GET")))
 			when{}.shows("/status", "running")(x)
 		})},
@@ -119,6 +121,16 @@ func exactUpdates() []Fault {
 			when{}.shows("/status", status)(x)
 		})},
 	)
+}
+
+// frozen refuses to move a deployment, to whoever may move it: who may is told by a move to the status that it has.
+func frozen(x *exchange) {
+	now := text(x.send(x.call.bare(http.MethodGet)).object()["status"])
+	tried := x.send(x.call.with("status", now))
+	if tried.status == http.StatusBadRequest {
+		tried = jsonAnswer(http.StatusBadRequest, `{"message":"finished"}`)
+	}
+	x.answer(tried)
 }
 
 func exactCreations() []Fault {
@@ -223,7 +235,7 @@ func exactVotes() []Fault {
 				}
 			}
 		})},
-		Fault{ID: "exact-own-allowed", Rule: "R-APPROVE-OWN", Sentence: "Deployers may approve their own deployments.", behave: on(opApprove).answered(400).saying("your own deployment").does(accepted)},
+		Fault{ID: "exact-own-allowed", Rule: "R-APPROVE-OWN", Sentence: "Deployers may approve their own deployments.", behave: on(opApprove).answered(400).saying("your own deployment").does(ownAllowed)},
 		Fault{ID: "exact-rejected-stays", Rule: "R-APPROVE-REJECTED-DEPLOYMENT", Sentence: "A rejected deployment stays blocked.", behave: both(
 			voted.with("status", "rejected").does(func(x *exchange) { x.memory.keep("rejected "+x.deployment(), true) }),
 			on(opGet, opList).answered(200).deployments(func(x *exchange, d row) row {
@@ -240,6 +252,20 @@ func exactVotes() []Fault {
 			return d
 		})},
 	)
+}
+
+// ownAllowed lets a deployer vote, as a project's setting does.
+func ownAllowed(x *exchange) {
+	setting := func(allowed bool) {
+		c := x.call.bare(http.MethodPut)
+		c.rawPath, c.path = x.root()+"/projects/"+escaped(x.project()), nil
+		if c, found := x.borrowed(c.with("allow_pipeline_trigger_approve_deployment", allowed)); found {
+			x.send(c)
+		}
+	}
+	setting(true)
+	defer setting(false)
+	x.answer(x.send(x.call))
 }
 
 func exactFields() []Fault {

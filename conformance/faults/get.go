@@ -107,7 +107,7 @@ func readingOthers(prefix, op string) []Fault {
 		return Fault{ID: prefix + "-" + id, Rule: rule, Sentence: sentence, behave: b}
 	}
 	return []Fault{
-		f("iid-is-id", "R-GET-IID-GROWS", "Later deployments have lower iids.", fine.deployments(func(_ *exchange, d row) row {
+		f("iid-is-id", "R-GET-IID-GROWS", "Later deployments have lower iids.", on(opList, opGet, opCreate, opUpdate).answered(200, 201).deployments(func(_ *exchange, d row) row {
 			return member(d, "iid", number(1_000_000_000-integer(d["iid"])))
 		})),
 		f("updated-at-frozen", "R-UPDATE-SEEN", "Reading shows the status that the deployment began with.", both(rememberBeginning(), fine.deployments(func(x *exchange, d row) row {

@@ -152,41 +152,53 @@ func oddTimes() []Oddity {
 			})
 		})
 	}
-	cut := func(f func(time.Time) string) behaviour {
-		spell := respelled(f)
-		return func(x *exchange) {
-			if c := wholeSeconds(x.call); x.operation == opList && !c.same(x.call) {
-				x.resend(c)
-			}
-			spell(x)
+	cut := func(profile string, f func(time.Time) string) behaviour {
+		return both(
+			on(opList, opShipped).does(func(x *exchange) {
+				if c := wholeSeconds(x.call, profile == gitlab189); !c.same(x.call) {
+					x.resend(c)
+				}
+			}),
+			respelled(f),
+		)
+	}
+	cutUnder := func(profile string) []Oddity {
+		return []Oddity{
+			{ID: "whole-seconds", Sentence: "Times are cut to seconds.", Profile: profile, behave: cut(profile, func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z07:00") })},
+			{ID: "whole-seconds-zeros", Sentence: "Times are cut to seconds and shown with .000.", Profile: profile, behave: cut(profile, func(t time.Time) string { return t.UTC().Truncate(time.Second).Format(asShown) })},
 		}
 	}
 	east := time.FixedZone("", 9*3600)
-	return []Oddity{
+	return slices.Concat(cutUnder(documented), cutUnder(gitlab189), []Oddity{
 		{ID: "zone-zero", Sentence: "Times end with +00:00 in place of Z.", behave: respelled(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000-07:00") })},
 		{ID: "zone-east", Sentence: "Times are those of Tokyo.", behave: respelled(func(t time.Time) string { return t.In(east).Format("2006-01-02T15:04:05.000-07:00") })},
 		{ID: "microseconds", Sentence: "Times have microseconds.", behave: respelled(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") })},
-		{ID: "whole-seconds", Sentence: "Times are cut to seconds.", behave: cut(func(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z07:00") })},
-		{ID: "whole-seconds-zeros", Sentence: "Times are cut to seconds and shown with .000.", behave: cut(func(t time.Time) string { return t.UTC().Truncate(time.Second).Format(asShown) })},
-	}
+	})
 }
 
-// wholeSeconds is the call as it has to be for a server that keeps more than seconds to answer it as one that does not.
-func wholeSeconds(c call) call {
-	for _, name := range []string{"updated_after", "finished_after", "updated_before", "finished_before"} {
-		value, given := c.value(name)
-		t, err := time.Parse(time.RFC3339, value)
-		if !given || err != nil {
-			continue
-		}
-		bound := t.Truncate(time.Second)
-		switch {
-		case strings.HasSuffix(name, "_after"):
-			bound = bound.Add(time.Second - time.Millisecond)
-		case t.After(bound):
-			bound = bound.Add(time.Second)
-		}
-		c = c.with(name, bound.UTC().Format("2006-01-02T15:04:05.000Z"))
+// wholeSeconds is the call as it has to be for a server that keeps more than seconds to answer it as one that does not. A range has
+// its ends in or not: what happened at some time within the second that is kept is at its end.
+func wholeSeconds(c call, asGitLab bool) call {
+	for _, what := range []string{"created", "updated", "finished", "deployed"} {
+		c = wholeSecond(c, what+"_after", !asGitLab)
+		c = wholeSecond(c, what+"_before", asGitLab && what != "finished")
 	}
 	return c
+}
+
+// wholeSecond moves one end of a range to the end of its second, or else to the next second that begins.
+func wholeSecond(c call, name string, toEnd bool) call {
+	value, given := c.value(name)
+	t, err := time.Parse(time.RFC3339, value)
+	if !given || err != nil {
+		return c
+	}
+	bound := t.Truncate(time.Second)
+	switch {
+	case toEnd:
+		bound = bound.Add(time.Second - time.Microsecond)
+	case t.After(bound):
+		bound = bound.Add(time.Second)
+	}
+	return c.with(name, bound.UTC().Format("2006-01-02T15:04:05.000000Z"))
 }

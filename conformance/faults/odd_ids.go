@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-var inLinks = regexp.MustCompile(`/deployments/\d+`)
+var inAddresses = regexp.MustCompile(`/deployments/\d+`)
 
 // renumbered shows deployments under other ids, and takes those.
 func renumbered(shown func(*big.Int) *big.Int, back func(*big.Int) (*big.Int, bool)) behaviour {
@@ -24,16 +24,19 @@ func renumbered(shown func(*big.Int) *big.Int, back func(*big.Int) (*big.Int, bo
 			}
 			x.altered = true
 		}
-		if a := x.current(); a.successful() {
-			renamed := a.withBody(showAs(decode(a.body), shown)).clone()
-			if link := renamed.header.Get("Link"); link != "" {
-				renamed.header.Set("Link", inLinks.ReplaceAllStringFunc(link, func(part string) string {
+		a := x.current().clone()
+		if a.successful() {
+			a = a.withBody(showAs(decode(a.body), shown)).clone()
+		}
+		for _, name := range []string{"Link", "Location"} {
+			if address := a.header.Get(name); address != "" {
+				a.header.Set(name, inAddresses.ReplaceAllStringFunc(address, func(part string) string {
 					n, _ := new(big.Int).SetString(strings.TrimPrefix(part, "/deployments/"), 10)
 					return "/deployments/" + shown(n).String()
 				}))
 			}
-			x.answer(renamed)
 		}
+		x.answer(a)
 	}
 }
 

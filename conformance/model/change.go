@@ -44,6 +44,9 @@ func (p *Project) changed(d *deployment, status, rule string, shown Seen) *Findi
 	if finding := kept(d, shown); finding != nil {
 		return finding
 	}
+	if d.seen.Status == status && shown.UpdatedAt.Equal(d.seen.UpdatedAt) {
+		return nil // to the status that it has: that this changes nothing at all is allowed
+	}
 	if d.updated < p.instant && !shown.UpdatedAt.After(d.seen.UpdatedAt) {
 		return broken("R-UPDATE-UPDATED-AT", "updated_at is %s, before the update it was %s", shown.UpdatedAt, d.seen.UpdatedAt)
 	}
