@@ -65,7 +65,7 @@ func TestJobEntities(t *testing.T) {
 	list := v.get(pipelines + "/" + itoa(job.PipelineID) + "/bridges")
 	shown := strings.Trim(list.body, "[]")
 	assert.Equal(t, basic+" downstream_pipeline", keys(t, shown))
-	assert.Contains(t, shown, `"downstream_pipeline":{"id":`+itoa(bridge.Downstream)+`,"iid":`)
+	assert.Contains(t, shown, `"downstream_pipeline":{"id":`+itoa(bridge.Seldom().Downstream)+`,"iid":`)
 	v.get(jobs+"/"+itoa(bridge.ID)).is(404, notFound)
 	v.get("/projects/2/jobs/"+itoa(job.ID)).is(404, notFound)
 	v.get(jobs+"/x").is(400, errorOf("job_id is invalid"))
@@ -85,7 +85,8 @@ func TestPlayingJobs(t *testing.T) {
 	_, bridge := v.line(func(*gitlab.Pipeline) {})
 	_, err := v.server.Instance().Write(func(tx *gitlab.Tx) error {
 		waiting := *bridge
-		waiting.When, waiting.Config = gitlab.ManualStep, &gitlab.CIJob{Trigger: &gitlab.CITrigger{Project: "acme/nowhere"}}
+		waiting.SetSeldom(gitlab.JobSeldom{When: gitlab.ManualStep})
+		waiting.Config = &gitlab.CIJob{Trigger: &gitlab.CITrigger{Project: "acme/nowhere"}}
 		tx.PutJob(waiting)
 		return nil
 	})

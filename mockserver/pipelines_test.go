@@ -29,10 +29,12 @@ func (v visitor) line(change func(*gitlab.Pipeline)) (job, bridge *gitlab.Job) {
 		made := gitlab.Job{
 			ProjectID: 1, PipelineID: row.ID, UserID: 3, SHA: shaB, Ref: "main", Name: "test", Stage: "test", Status: gitlab.JobPending,
 			Config: &gitlab.CIJob{Name: "test", Stage: "test", Script: []string{"make", "make test"}, Variables: map[string]string{"GREETING": "hello $CI_COMMIT_REF_NAME"}},
-			Tags:   []string{"docker"}, CreatedAt: noon, QueuedAt: noon,
+			Tags:   []string{"docker"}, CreatedAt: noon,
 		}
+		made.SetSeldom(gitlab.JobSeldom{QueuedAt: noon})
 		job = tx.PutJob(made)
-		made.Name, made.Bridge, made.Status, made.Downstream = "child", true, gitlab.JobSuccess, child.ID
+		made.Name, made.Bridge, made.Status = "child", true, gitlab.JobSuccess
+		made.SetSeldom(gitlab.JobSeldom{QueuedAt: noon, Downstream: child.ID})
 		bridge = tx.PutJob(made)
 		return nil
 	})
@@ -46,7 +48,8 @@ func TestPipelineEntities(t *testing.T) {
 	now := &clock{now: noon}
 	v := visit(t, small(), now.set).as("reporter")
 	job, _ := v.line(func(pl *gitlab.Pipeline) {
-		pl.Status, pl.StartedAt, pl.FinishedAt = gitlab.JobSuccess, noon.Add(1500*time.Millisecond), noon.Add(63*time.Second)
+		pl.Status = gitlab.JobSuccess
+		pl.SetSeldom(gitlab.PipelineSeldom{StartedAt: noon.Add(1500 * time.Millisecond), FinishedAt: noon.Add(63 * time.Second)})
 	})
 	path := pipelines + "/" + itoa(job.PipelineID)
 	a := v.get(path)
@@ -59,7 +62,10 @@ func TestPipelineEntities(t *testing.T) {
 	assert.Equal(t, `{"icon":"status_success","text":"Passed","label":"passed","group":"success","tooltip":"passed","has_details":true,"details_path":"/acme/shop/-/pipelines/`+
 		itoa(job.PipelineID)+`","illustration":null,"favicon":"/assets/ci_favicons/favicon_status_success.png"}`, a.member("detailed_status"))
 
-	prompt, _ := v.line(func(pl *gitlab.Pipeline) { pl.Status, pl.StartedAt = gitlab.JobRunning, noon.Add(999*time.Millisecond) })
+	prompt, _ := v.line(func(pl *gitlab.Pipeline) {
+		pl.Status = gitlab.JobRunning
+		pl.SetSeldom(gitlab.PipelineSeldom{StartedAt: noon.Add(999 * time.Millisecond)})
+	})
 	a = v.get(pipelines + "/" + itoa(prompt.PipelineID))
 	assert.Equal(t, []string{"null", "null"}, []string{a.member("duration"), a.member("queued_duration")})
 

@@ -52,13 +52,14 @@ type jobProject struct {
 
 func newJobBasic(v *View, j *gitlab.Job) jobBasic {
 	p := v.State.ProjectByID(j.ProjectID)
+	seldom := j.Seldom()
 	return jobBasic{
 		ID: j.ID, Status: string(j.Status), Stage: j.Stage, Name: j.Name, Ref: j.Ref, Tag: j.Tag,
-		Coverage: j.Coverage, AllowFailure: j.AllowFailure,
+		Coverage: seldom.Coverage, AllowFailure: j.AllowFailure,
 		CreatedAt: timestamp(j.CreatedAt), StartedAt: timestampOrNull(j.StartedAt), FinishedAt: timestampOrNull(j.FinishedAt),
-		ErasedAt: timestampOrNull(j.ErasedAt), Duration: v.duration(j), QueuedDuration: v.queuedDuration(j),
+		ErasedAt: timestampOrNull(seldom.ErasedAt), Duration: v.duration(j), QueuedDuration: v.queuedDuration(j),
 		User: newUser(v.State.User(j.UserID)), Commit: NewCommit(p, v.State.Repository(p.ID).Commit(j.SHA)),
-		Pipeline: newPipelineBasic(p, v.State.Pipeline(j.PipelineID)), FailureReason: j.FailureReason,
+		Pipeline: newPipelineBasic(p, v.State.Pipeline(j.PipelineID)), FailureReason: seldom.FailureReason,
 		WebURL: projectURL(p, "jobs", j.ID),
 	}
 }
@@ -69,7 +70,7 @@ func NewJob(v *View, j *gitlab.Job) Job {
 	slices.Sort(tags)
 	entity := Job{
 		jobBasic: newJobBasic(v, j), Artifacts: []struct{}{}, Runner: newRunner(v.State.Runner(j.RunnerID)),
-		Archived: j.Archived, TagList: tags,
+		Archived: j.Seldom().Archived, TagList: tags,
 	}
 	if !j.Bridge {
 		entity.managed = &managed{}
@@ -94,7 +95,7 @@ func NewPlayedJob(v *View, j *gitlab.Job) any {
 // NewBridge shows a trigger job with the pipeline it started.
 func NewBridge(v *View, j *gitlab.Job) Bridge {
 	entity := Bridge{jobBasic: newJobBasic(v, j)}
-	if pl := v.State.Pipeline(j.Downstream); pl != nil {
+	if pl := v.State.Pipeline(j.Seldom().Downstream); pl != nil {
 		entity.DownstreamPipeline = newPipelineBasic(v.State.ProjectByID(pl.ProjectID), pl)
 	}
 	return entity
@@ -111,7 +112,7 @@ func (v *View) duration(j *gitlab.Job) *float64 {
 // queuedDuration is how long a job has waited for a runner, so far if it still does.
 func (v *View) queuedDuration(j *gitlab.Job) *float64 {
 	if waits(j) {
-		return v.secondsSince(j.QueuedAt)
+		return v.secondsSince(j.Seldom().QueuedAt)
 	}
 	return secondsOrNull(j.QueuedDuration)
 }
@@ -119,7 +120,7 @@ func (v *View) queuedDuration(j *gitlab.Job) *float64 {
 func runs(j *gitlab.Job) bool { return !j.StartedAt.IsZero() && j.FinishedAt.IsZero() }
 
 func waits(j *gitlab.Job) bool {
-	return !j.QueuedAt.IsZero() && j.StartedAt.IsZero() && j.FinishedAt.IsZero()
+	return j.StartedAt.IsZero() && j.FinishedAt.IsZero() && !j.Seldom().QueuedAt.IsZero()
 }
 
 func (v *View) secondsSince(t time.Time) *float64 {

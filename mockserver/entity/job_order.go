@@ -87,7 +87,7 @@ const (
 func NewJobOrder(v *View, j *gitlab.Job) JobOrder {
 	p := v.State.ProjectByID(j.ProjectID)
 	return JobOrder{
-		ID: j.ID, Token: j.Token, AllowGitFetch: true,
+		ID: j.ID, Token: j.Seldom().Token, AllowGitFetch: true,
 		JobInfo: jobInfo{
 			ID: j.ID, Name: j.Name, Stage: j.Stage, ProjectID: p.ID, ProjectName: p.Name, ProjectFullPath: p.Path, UserID: j.UserID,
 			TimeInQueue: j.QueuedDuration, JobsOfProject: "+Inf",
@@ -102,8 +102,8 @@ func NewJobOrder(v *View, j *gitlab.Job) JobOrder {
 func newGitInfo(v *View, p *gitlab.Project, j *gitlab.Job) gitInfo {
 	scheme, host, _ := strings.Cut(v.Base, "://")
 	info := gitInfo{
-		RepoURL: scheme + "://gitlab-ci-token:" + j.Token + "@" + host + "/" + p.Path + ".git",
-		Ref:     j.Ref, SHA: j.SHA, BeforeSHA: cmp.Or(v.State.Pipeline(j.PipelineID).BeforeSHA, noSHA),
+		RepoURL: scheme + "://gitlab-ci-token:" + j.Seldom().Token + "@" + host + "/" + p.Path + ".git",
+		Ref:     j.Ref, SHA: j.SHA, BeforeSHA: cmp.Or(v.State.Pipeline(j.PipelineID).Seldom().BeforeSHA, noSHA),
 		RefType: "branch", Refspecs: []string{"+refs/heads/" + j.Ref + ":refs/remotes/origin/" + j.Ref},
 		Depth: cloneDepth, ObjectFormat: "sha1", Protected: !j.Tag && p.Protected(j.Ref),
 	}
@@ -116,7 +116,7 @@ func newGitInfo(v *View, p *gitlab.Project, j *gitlab.Job) gitInfo {
 // runnerVariables are those of the job, and what only this side of the world knows of it.
 func (v *View) runnerVariables(j *gitlab.Job) []runnerVariable {
 	variables := []runnerVariable{
-		{Key: "CI_JOB_TOKEN", Value: j.Token, Masked: true},
+		{Key: "CI_JOB_TOKEN", Value: j.Seldom().Token, Masked: true},
 		{Key: "CI_SERVER_URL", Value: v.Base, Public: true},
 		{Key: "CI_API_V4_URL", Value: v.Base + APIRoot, Public: true},
 	}

@@ -77,10 +77,11 @@ func NewPipelineWithName(v *View, pl *gitlab.Pipeline) Pipeline {
 // NewPipeline is what writing answers.
 func NewPipeline(v *View, pl *gitlab.Pipeline) Pipeline {
 	p := v.State.ProjectByID(pl.ProjectID)
+	seldom := pl.Seldom()
 	entity := Pipeline{
-		PipelineBasic: newPipelineBasic(p, pl), BeforeSHA: cmp.Or(pl.BeforeSHA, noSHA), Tag: pl.Tag, YAMLErrors: textOrNull(pl.YAMLErrors),
-		StartedAt: timestampOrNull(pl.StartedAt), FinishedAt: timestampOrNull(pl.FinishedAt),
-		Duration: secondsBetween(pl.StartedAt, pl.FinishedAt), QueuedDuration: secondsBetween(pl.CreatedAt, pl.StartedAt),
+		PipelineBasic: newPipelineBasic(p, pl), BeforeSHA: cmp.Or(seldom.BeforeSHA, noSHA), Tag: pl.Tag, YAMLErrors: textOrNull(seldom.YAMLErrors),
+		StartedAt: timestampOrNull(seldom.StartedAt), FinishedAt: timestampOrNull(seldom.FinishedAt),
+		Duration: secondsBetween(seldom.StartedAt, seldom.FinishedAt), QueuedDuration: secondsBetween(pl.CreatedAt, seldom.StartedAt),
 		DetailedStatus: newDetailedStatus(pl.Status, "/"+p.Path+"/-/pipelines/"+strconv.FormatInt(pl.ID, 10)),
 	}
 	if u := v.State.User(pl.UserID); u != nil {

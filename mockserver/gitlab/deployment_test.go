@@ -71,7 +71,9 @@ func TestUpdateDecidesInOrder(t *testing.T) {
 	var job, archived *gitlab.Job
 	w.write(func(tx *gitlab.Tx) {
 		job = tx.PutJob(gitlab.Job{ProjectID: w.project, Status: gitlab.JobRunning})
-		archived = tx.PutJob(gitlab.Job{ProjectID: w.project, Archived: true})
+		old := gitlab.Job{ProjectID: w.project}
+		old.SetSeldom(gitlab.JobSeldom{Archived: true})
+		archived = tx.PutJob(old)
 	})
 	free := w.deploy(dev, "production", 1, gitlab.Running)
 	ofJob := w.put(gitlab.Deployment{EnvironmentID: free.EnvironmentID, JobID: job.ID, Status: gitlab.Running})

@@ -70,7 +70,7 @@ func (s *State) stopJobs(e *Environment) []*Job {
 			continue
 		}
 		for _, j := range jobs {
-			if j.Name == deployed.Config.Environment.OnStop && j.Environment == e.Name && j.When == ManualStep && (j.Status == JobManual || j.Status.complete()) {
+			if j.Name == deployed.Config.Environment.OnStop && j.Environment == e.Name && j.Seldom().When == ManualStep && (j.Status == JobManual || j.Status.complete()) {
 				stopping = append(stopping, j)
 			}
 		}

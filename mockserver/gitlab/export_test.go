@@ -121,6 +121,7 @@ func text(v reflect.Value) string {
 }
 
 func structText(v reflect.Value) string {
+	var seldom any
 	switch row := v.Interface().(type) {
 	case time.Time:
 		return row.Format(time.RFC3339Nano)
@@ -139,9 +140,19 @@ func structText(v reflect.Value) string {
 		}
 		sort.Strings(members)
 		return strings.Join(members, ", ")
+	case Job:
+		seldom = row.Seldom()
+	case Pipeline:
+		seldom = row.Seldom()
 	}
 	var fields []string
+	if seldom != nil {
+		fields = append(fields, text(reflect.ValueOf(seldom)))
+	}
 	for i := range v.NumField() {
+		if seldom != nil && v.Type().Field(i).Name == "seldom" {
+			continue
+		}
 		fields = append(fields, v.Type().Field(i).Name+": "+text(v.Field(i)))
 	}
 	return "{" + strings.Join(fields, ", ") + "}"

@@ -29,33 +29,63 @@ type Job struct {
 	SHA            string
 	Name           string
 	Stage          string
-	StageIndex     int // counts the stages of its pipeline
 	Ref            string
-	Tag            bool
 	Status         JobStatus
-	When           When              // empty in datasets
-	Played         bool              // somebody has asked for it before its turn: it does not wait for that again
-	Environment    string            // name of the environment it has to do with, variables filled in; empty: none
+	Environment    string // name of the environment it has to do with, variables filled in; empty: none
+	StageIndex     int32  // counts the stages of its pipeline
+	Tag            bool
+	Retried        bool // another job has taken its place
+	AllowFailure   bool
+	Bridge         bool              // a trigger job, which runs without a runner
 	Config         *CIJob            // nil in datasets
 	Variables      map[string]string // that somebody has played it with
-	Downstream     int64             // the pipeline that a trigger job has started
-	Retried        bool              // another job has taken its place
-	Token          string            // of its own, once a runner has it
-	FailureReason  string
-	AllowFailure   bool
-	Bridge         bool // a trigger job, which runs without a runner
-	Archived       bool
-	Coverage       *float64
-	Duration       float64 // seconds
-	QueuedDuration float64 // seconds
+	Duration       float64           // seconds
+	QueuedDuration float64           // seconds
 	Tags           []string
 	CreatedAt      time.Time
-	QueuedAt       time.Time
 	StartedAt      time.Time
 	FinishedAt     time.Time
-	ErasedAt       time.Time
 
-	Memo Memo
+	Memo   Memo
+	seldom *JobSeldom // nil: nothing of it
+}
+
+// JobSeldom is what few of the jobs in a big dataset have, so that the others need no memory for it.
+type JobSeldom struct {
+	When          When // empty in datasets
+	Played        bool // somebody has asked for it before its turn: it does not wait for that again
+	Archived      bool
+	Downstream    int64  // the pipeline that a trigger job has started
+	Token         string // of its own, once a runner has it
+	FailureReason string
+	Coverage      *float64
+	QueuedAt      time.Time
+	ErasedAt      time.Time
+}
+
+// Seldom is what few jobs have.
+func (j *Job) Seldom() JobSeldom {
+	if j.seldom == nil {
+		return JobSeldom{}
+	}
+	return *j.seldom
+}
+
+// SetSeldom gives a job that is not in a State yet what few have.
+func (j *Job) SetSeldom(s JobSeldom) {
+	j.seldom = nil
+	if s != (JobSeldom{}) {
+		j.seldom = &s
+	}
+}
+
+// seldomly is changed for what few jobs have.
+func (j *Job) seldomly(change func(*JobSeldom)) *Job {
+	return j.changed(func(n *Job) {
+		seldom := n.Seldom()
+		change(&seldom)
+		n.SetSeldom(seldom)
+	})
 }
 
 func (j *Job) changed(change func(*Job)) *Job {

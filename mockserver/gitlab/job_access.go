@@ -59,7 +59,7 @@ func (s *State) mayRunOn(actor Actor, p *Project, ref string) bool {
 
 // mayRunJob tells whether the actor may play or retry a job.
 func (s *State) mayRunJob(actor Actor, p *Project, j *Job) bool {
-	return !j.Archived && s.mayCommand(actor, p, j)
+	return !j.Seldom().Archived && s.mayCommand(actor, p, j)
 }
 
 // mayCommand tells whether the actor may play, retry or cancel a job: one whose branch and environment are open to them and

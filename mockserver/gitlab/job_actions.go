@@ -38,7 +38,7 @@ func (s *State) ownJob(actor Actor, project string, id int64) (*Job, error) {
 func (s *State) playable(j *Job) bool {
 	d := s.deploymentOf(j)
 	waiting := d != nil && s.PendingApprovals(d) > 0
-	return j.Status == JobManual && !waiting || j.When == ManualStep && s.retryable(j)
+	return j.Status == JobManual && !waiting || j.Seldom().When == ManualStep && s.retryable(j)
 }
 
 // play runs a job that is playable, or was skipped. One that has run is replaced by a new one, without the variables.
@@ -96,13 +96,14 @@ func (tx *Tx) RetryJob(actor Actor, project string, id int64) (*Job, error) {
 
 // retryable tells whether a job has ended, for another reason than that its deployment was rejected.
 func (s *State) retryable(j *Job) bool {
-	return j.Status.complete() && j.Status != JobSkipped && !j.Retried && !j.Archived && j.FailureReason != "deployment_rejected"
+	seldom := j.Seldom()
+	return j.Status.complete() && j.Status != JobSkipped && !j.Retried && !seldom.Archived && seldom.FailureReason != "deployment_rejected"
 }
 
 // rerun puts a new job in a job's place and lets run what the old one kept from running. A job that waits for somebody to
 // play it has been played by that.
 func (tx *Tx) rerun(actor Actor, old *Job) *Job {
-	j := tx.replaceJob(actor, old, old.When == ManualStep)
+	j := tx.replaceJob(actor, old, old.Seldom().When == ManualStep)
 	tx.resetSkipped(actor, j)
 	tx.processPipeline(j.PipelineID)
 	return tx.Job(j.ID)
@@ -110,12 +111,14 @@ func (tx *Tx) rerun(actor Actor, old *Job) *Job {
 
 func (tx *Tx) replaceJob(actor Actor, old *Job, played bool) *Job {
 	tx.PutJob(*old.changed(func(n *Job) { n.Retried = true }))
-	return tx.PutJob(Job{
+	next := Job{
 		ProjectID: old.ProjectID, PipelineID: old.PipelineID, UserID: actor.User.ID, SHA: old.SHA, Name: old.Name,
-		Stage: old.Stage, StageIndex: old.StageIndex, Ref: old.Ref, Tag: old.Tag, Status: JobCreated, When: old.When, Played: played,
+		Stage: old.Stage, StageIndex: old.StageIndex, Ref: old.Ref, Tag: old.Tag, Status: JobCreated,
 		Environment: old.Environment, Config: tx.configOf(old), AllowFailure: old.AllowFailure, Bridge: old.Bridge,
 		Tags: old.Tags, CreatedAt: tx.Now, Variables: old.Variables,
-	})
+	}
+	next.SetSeldom(JobSeldom{When: old.Seldom().When, Played: played})
+	return tx.PutJob(next)
 }
 
 // configOf is what a job was made of. Of one from a dataset its deployment tells.

@@ -79,7 +79,7 @@ func (w weight) needed() JobStatus {
 
 // follows tells whether a job runs after what went before it has ended so.
 func (j *Job) follows(before JobStatus) bool {
-	switch j.When {
+	switch j.Seldom().When {
 	case OnFailure:
 		return before == JobFailed
 	case Always:

@@ -13,23 +13,26 @@ var reached = map[JobStatus]Status{
 // moveJob brings a job to another status, and its deployment and environment with it.
 func (tx *Tx) moveJob(j *Job, status JobStatus, failure string) *Job {
 	next := tx.PutJob(*j.changed(func(n *Job) {
-		n.Status, n.FailureReason = status, failure
+		n.Status = status
+		seldom := n.Seldom()
+		seldom.FailureReason = failure
 		switch status {
 		case JobPending:
-			n.QueuedAt = tx.Now
+			seldom.QueuedAt = tx.Now
 		case JobRunning:
 			n.StartedAt, n.FinishedAt = tx.Now, time.Time{}
-			n.QueuedDuration = tx.Now.Sub(n.QueuedAt).Seconds()
+			n.QueuedDuration = tx.Now.Sub(seldom.QueuedAt).Seconds()
 		case JobSuccess, JobFailed, JobCanceled:
 			n.FinishedAt = tx.Now
 			switch {
 			case !n.StartedAt.IsZero():
 				n.Duration = tx.Now.Sub(n.StartedAt).Seconds()
-			case !n.QueuedAt.IsZero():
-				n.QueuedDuration = tx.Now.Sub(n.QueuedAt).Seconds()
+			case !seldom.QueuedAt.IsZero():
+				n.QueuedDuration = tx.Now.Sub(seldom.QueuedAt).Seconds()
 			}
 		default: // tells nothing of time
 		}
+		n.SetSeldom(seldom)
 	}))
 	tx.followJob(next)
 	if status == JobSuccess {

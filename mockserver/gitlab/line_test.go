@@ -90,7 +90,7 @@ func (l *line) end(job, state string) {
 			require.NoError(l.t, err)
 			require.NotNil(l.t, taken, "nothing to run before %s", job)
 			if taken.Name == job {
-				_, err = tx.ReportJob(taken.ID, taken.Token, gitlab.JobReport{State: state, FailureReason: "script_failure"})
+				_, err = tx.ReportJob(taken.ID, taken.Seldom().Token, gitlab.JobReport{State: state, FailureReason: "script_failure"})
 				require.NoError(l.t, err)
 				return
 			}

@@ -17,7 +17,7 @@ func (tx *Tx) cancelPipeline(id int64) {
 		return
 	}
 	for _, j := range jobs {
-		if child := tx.Pipeline(j.Downstream); child != nil && child.Child() {
+		if child := tx.Pipeline(j.Seldom().Downstream); child != nil && child.Child() {
 			tx.cancelPipeline(child.ID)
 		}
 	}

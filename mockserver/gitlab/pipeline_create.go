@@ -73,7 +73,7 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 		return nil, wrongConfiguration(why)
 	}
 	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
-	pl.OnNewCommit = config.OnNewCommit
+	pl.seldomly(func(s *PipelineSeldom) { s.OnNewCommit = config.OnNewCommit })
 	row := tx.PutPipeline(pl)
 	for _, job := range jobs {
 		tx.addJob(row, config, job)
@@ -109,16 +109,18 @@ func (tx *Tx) addJob(pl *Pipeline, config CIConfig, job CIJob) {
 	job.Variables = joined(config.Variables, job.Variables)
 	j := Job{
 		ProjectID: pl.ProjectID, PipelineID: pl.ID, UserID: pl.UserID, SHA: pl.SHA, Ref: pl.Ref, Tag: pl.Tag,
-		Name: job.Name, Stage: job.Stage, StageIndex: slices.Index(config.Stages, job.Stage), Status: JobCreated, When: job.When,
+		Name: job.Name, Stage: job.Stage, StageIndex: int32(slices.Index(config.Stages, job.Stage)), Status: JobCreated,
 		AllowFailure: job.AllowFailure, Bridge: job.Trigger != nil, Tags: job.Tags, Config: &job, CreatedAt: tx.Now,
 	}
+	seldom := JobSeldom{When: job.When}
 	if job.Environment != nil {
 		variables := tx.variablesOf(&j)
 		j.Environment = expand(job.Environment.Name, variables)
 		if !tx.ensureEnvironment(tx.ProjectByID(pl.ProjectID), j.Environment, job.Environment, variables) {
-			j.Status, j.FailureReason = JobFailed, "environment_creation_failure"
+			j.Status, seldom.FailureReason = JobFailed, "environment_creation_failure"
 		}
 	}
+	j.SetSeldom(seldom)
 	tx.PutJob(j)
 }
 
@@ -181,6 +183,7 @@ func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
 
 // endedPipeline makes a pipeline that never has any jobs.
 func (tx *Tx) endedPipeline(pl Pipeline, status JobStatus, yamlErrors string) {
-	pl.Status, pl.YAMLErrors, pl.CreatedAt, pl.UpdatedAt, pl.FinishedAt = status, yamlErrors, tx.Now, tx.Now, tx.Now
+	pl.Status, pl.CreatedAt, pl.UpdatedAt = status, tx.Now, tx.Now
+	pl.seldomly(func(s *PipelineSeldom) { s.YAMLErrors, s.FinishedAt = yamlErrors, tx.Now })
 	tx.PutPipeline(pl)
 }

@@ -58,7 +58,7 @@ func (s *State) matches(pl *Pipeline, f PipelineFilter) bool {
 		f.Ref != "" && pl.Ref != f.Ref,
 		f.SHA != "" && pl.SHA != f.SHA,
 		f.Source != "" && pl.Source != f.Source,
-		f.YAMLErrors != nil && *f.YAMLErrors != (pl.YAMLErrors != ""):
+		f.YAMLErrors != nil && *f.YAMLErrors != (pl.Seldom().YAMLErrors != ""):
 		return false
 	}
 	if starter := s.User(pl.UserID); f.Username != "" && (starter == nil || !strings.EqualFold(starter.Username, f.Username)) {

@@ -141,7 +141,7 @@ func (w *walker) step() string {
 		if taken := pick(w.chance, w.running); taken != nil {
 			state := pick(w.chance, []string{"success", "success", "failed", "running"})
 			w.try(func(tx *gitlab.Tx) error {
-				_, err := tx.ReportJob(taken.ID, taken.Token, gitlab.JobReport{State: state})
+				_, err := tx.ReportJob(taken.ID, taken.Seldom().Token, gitlab.JobReport{State: state})
 				return err
 			})
 			return state + " " + taken.Name
@@ -244,7 +244,7 @@ func (w *walker) checkSettled() {
 			case j.Status == failed && !j.AllowFailure:
 				failing++
 			}
-			if up := s.Pipeline(j.Downstream); up != nil && j.Config.Trigger.Depend && !j.Retried {
+			if up := s.Pipeline(j.Seldom().Downstream); up != nil && j.Config.Trigger.Depend && !j.Retried {
 				assert.True(w.t, up.Status == manual || complete(up.Status) == complete(j.Status) || j.Status == canceled, "%s %s, its pipeline %s", j.Name, j.Status, up.Status)
 			}
 		}

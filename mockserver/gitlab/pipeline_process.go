@@ -10,7 +10,7 @@ func (s *State) currentJobs(pipeline int64) []*Job {
 			jobs = append(jobs, j)
 		}
 	}
-	slices.SortStableFunc(jobs, func(a, b *Job) int { return a.StageIndex - b.StageIndex })
+	slices.SortStableFunc(jobs, func(a, b *Job) int { return int(a.StageIndex - b.StageIndex) })
 	return jobs
 }
 
@@ -89,7 +89,7 @@ func (tx *Tx) processJob(j *Job, before JobStatus) *Job {
 	if !j.follows(before) {
 		return tx.moveJob(j, JobSkipped, "")
 	}
-	if j.When == ManualStep && !j.Played {
+	if s := j.Seldom(); s.When == ManualStep && !s.Played {
 		return tx.holdJob(j)
 	}
 	return tx.enqueueJob(j)
@@ -112,7 +112,7 @@ func (tx *Tx) enqueueJob(j *Job) *Job {
 
 // holdJob makes a job wait for somebody to play it.
 func (tx *Tx) holdJob(j *Job) *Job {
-	return tx.moveJob(j.changed(func(n *Job) { n.When = ManualStep }), JobManual, "")
+	return tx.moveJob(j.seldomly(func(s *JobSeldom) { s.When = ManualStep }), JobManual, "")
 }
 
 // queueJob makes a job wait for a runner; a trigger job waits for none.
@@ -137,15 +137,17 @@ func (tx *Tx) settlePipeline(pl *Pipeline, jobs []*Job) {
 	if status != pl.Status {
 		pl = tx.PutPipeline(pl.changed(func(n *Pipeline) {
 			n.Status, n.UpdatedAt = status, tx.Now
-			if n.StartedAt.IsZero() && (status == JobRunning || status.complete() && status != JobSkipped) {
-				n.StartedAt = tx.Now
+			seldom := n.Seldom()
+			if seldom.StartedAt.IsZero() && (status == JobRunning || status.complete() && status != JobSkipped) {
+				seldom.StartedAt = tx.Now
 			}
 			if status.complete() {
-				n.FinishedAt = tx.Now
+				seldom.FinishedAt = tx.Now
 			}
+			n.SetSeldom(seldom)
 		}))
 	}
-	if pl.Upstream != 0 && status.complete() { // also if it went on and ended at one go
-		tx.inBackground(func(tx *Tx) { tx.followDownstream(pl.Upstream) })
+	if upstream := pl.Seldom().Upstream; upstream != 0 && status.complete() { // also if it went on and ended at one go
+		tx.inBackground(func(tx *Tx) { tx.followDownstream(upstream) })
 	}
 }

@@ -29,8 +29,8 @@ func (tx *Tx) cancelOlderLater(pl *Pipeline) {
 // one that it goes back to.
 func (s *State) redundant(pl, newer *Pipeline) bool {
 	age := pl
-	if pl.Child() && pl.Root != 0 {
-		age = s.Pipeline(pl.Root)
+	if root := pl.Seldom().Root; pl.Child() && root != 0 {
+		age = s.Pipeline(root)
 	}
 	head := s.Resolve(s.ProjectByID(pl.ProjectID), pl.Ref)
 	return age.ID < newer.ID && pl.Ref == newer.Ref && pl.SHA != newer.SHA && !pl.Status.complete() &&
@@ -40,7 +40,7 @@ func (s *State) redundant(pl, newer *Pipeline) bool {
 // cancelRedundant cancels what the pipeline's configuration lets be canceled: all of it as long as no job has started that
 // is not to be interrupted, or the jobs that may be, or nothing.
 func (tx *Tx) cancelRedundant(pl *Pipeline) {
-	switch pl.OnNewCommit {
+	switch pl.Seldom().OnNewCommit {
 	case AutoCancelNone:
 		return
 	case AutoCancelInterruptible:

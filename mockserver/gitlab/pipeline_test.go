@@ -149,7 +149,7 @@ func TestAJobWhoseDeploymentIsRejected(t *testing.T) {
 	})
 	assert.Equal(t, outcome{"": failed, "build": success, "deploy": failed, "last": skipped}, l.statuses())
 	assert.Equal(t, "failed", l.deployment("deploy"))
-	assert.Equal(t, "deployment_rejected", l.job("deploy").FailureReason)
+	assert.Equal(t, "deployment_rejected", l.job("deploy").Seldom().FailureReason)
 	assertOutcome(t, forbidden("Job is not retryable"), l.retry(l.actor, "deploy"))
 }
 
@@ -157,13 +157,13 @@ func TestAJobWhoseUserMayNotDeploy(t *testing.T) {
 	l := run(t, gitlab.Options{}, ciJob("build", "1"), ciJob("deploy", "2", deploysTo("production")))
 	l.protect("production", roles(gitlab.AdminAccess))
 	l.end("build", "success")
-	assert.Equal(t, "protected_environment_failure", l.job("deploy").FailureReason)
+	assert.Equal(t, "protected_environment_failure", l.job("deploy").Seldom().FailureReason)
 	assert.Equal(t, "failed", l.deployment("deploy"))
 }
 
 func TestAJobForAnEnvironmentThatCannotBe(t *testing.T) {
 	l := run(t, gitlab.Options{}, ciJob("deploy", "1", deploysTo("no colons: here")))
-	assert.Equal(t, "environment_creation_failure", l.job("deploy").FailureReason)
+	assert.Equal(t, "environment_creation_failure", l.job("deploy").Seldom().FailureReason)
 	assert.Empty(t, l.deployment("deploy"))
 }
 
@@ -244,7 +244,7 @@ func TestTheOwnRunnerReadsScripts(t *testing.T) {
 	script := func(lines ...string) func(*gitlab.CIJob) { return func(j *gitlab.CIJob) { j.Script = lines } }
 	l := run(t, gitlab.Options{Runner: new(time.Duration(0))}, ciJob("fine", "1", script("echo exit 1", "exit 0", "false")), ciJob("wrong", "1", script("make", " exit 3")))
 	assert.Equal(t, outcome{"": failed, "fine": success, "wrong": failed}, l.statuses())
-	assert.Equal(t, "script_failure", l.job("wrong").FailureReason)
+	assert.Equal(t, "script_failure", l.job("wrong").Seldom().FailureReason)
 	assert.Equal(t, "understudy", l.State().Runner(l.job("fine").RunnerID).Description)
 }
 

@@ -84,7 +84,7 @@ func TestRejectionFailsTheJob(t *testing.T) {
 			} else {
 				failed := b.State().Job(job.ID)
 				assert.Equal(t, gitlab.JobFailed, failed.Status)
-				assert.Equal(t, "deployment_rejected", failed.FailureReason)
+				assert.Equal(t, "deployment_rejected", failed.Seldom().FailureReason)
 				assert.Equal(t, b.now, failed.FinishedAt)
 				assert.Equal(t, gitlab.Failed, b.row(b.deployment.ID).Status)
 				assert.Equal(t, b.now, b.row(b.deployment.ID).FinishedAt)

@@ -62,7 +62,7 @@ func TestARetriedPipelineLeavesJobsThatItsActorMayNotRun(t *testing.T) {
 
 func TestATriggerJobWaitsForAPipelineThatGoesOn(t *testing.T) {
 	l := run(t, gitlab.Options{}, ciJob("child", "1", triggering(gitlab.CITrigger{Include: "child.yml", Depend: true}), deploysTo("production")), ciJob("last", "2"))
-	assert.Equal(t, "downstream_pipeline_creation_failed", l.job("child").FailureReason, "there is no such file")
+	assert.Equal(t, "downstream_pipeline_creation_failed", l.job("child").Seldom().FailureReason, "there is no such file")
 	assert.Equal(t, skipped, l.job("last").Status)
 	l.child = gitlab.CIConfig{Stages: []string{"1"}, Jobs: []gitlab.CIJob{ciJob("work", "1")}}
 	l.write(func(tx *gitlab.Tx) {
@@ -71,9 +71,9 @@ func TestATriggerJobWaitsForAPipelineThatGoesOn(t *testing.T) {
 	})
 	l.start()
 	bridge := l.job("child")
-	require.NotZero(t, bridge.Downstream)
+	require.NotZero(t, bridge.Seldom().Downstream)
 	assert.Equal(t, running, bridge.Status)
-	child := bridge.Downstream
+	child := bridge.Seldom().Downstream
 	cancelAll := func() {
 		l.write(func(tx *gitlab.Tx) {
 			_, err := tx.CancelPipeline(l.actor, shop, child)
@@ -92,7 +92,7 @@ func TestATriggerJobWaitsForAPipelineThatGoesOn(t *testing.T) {
 
 	require.NoError(t, l.retry(l.actor, "child"), "of which the child is another")
 	replaced := l.job("child")
-	assert.NotEqual(t, child, replaced.Downstream)
+	assert.NotEqual(t, child, replaced.Seldom().Downstream)
 	l.retryPipeline(l.actor, child)
 	assert.Equal(t, running, l.job("child").Status)
 	assert.Equal(t, canceled, l.State().Job(bridge.ID).Status, "a job that has been replaced waits for nothing")
@@ -108,7 +108,7 @@ func TestTriggersEnd(t *testing.T) {
 		jobs, err := l.State().FindJobs(l.actor, shop, gitlab.JobFilter{Bridges: true})
 		require.NoError(t, err)
 		for _, j := range jobs {
-			reasons[j.FailureReason]++
+			reasons[j.Seldom().FailureReason]++
 		}
 		return len(jobs)
 	}
@@ -160,7 +160,7 @@ func TestTriggersOfOtherProjects(t *testing.T) {
 				l.ci.Jobs = append(l.ci.Jobs, ciJob("back", "1", triggering(gitlab.CITrigger{Project: "acme/shop"})))
 			}
 			l.start()
-			assert.Equal(t, tt.want, l.job("there").FailureReason)
+			assert.Equal(t, tt.want, l.job("there").Seldom().FailureReason)
 			if name == "back and forth" {
 				jobs, err := l.State().FindJobs(l.actor, "acme/other", gitlab.JobFilter{Bridges: true})
 				require.NoError(t, err)
@@ -189,7 +189,7 @@ func TestATriggerJobFromADataset(t *testing.T) {
 			return tx.RetryJob(l.actor, shop, j.ID)
 		}))
 		l.pipeline = j.PipelineID
-		assert.Equal(t, "downstream_pipeline_creation_failed", l.job("old").FailureReason)
+		assert.Equal(t, "downstream_pipeline_creation_failed", l.job("old").Seldom().FailureReason)
 	}
 }
 
@@ -253,14 +253,14 @@ func TestAJobThatWasOvertakenWhileItWasSkippedFailsInItsTurn(t *testing.T) {
 	l.deploy(l.actor, "production", 2, gitlab.Success)
 	require.NoError(t, l.retry(l.actor, "build"))
 	l.end("build", "success")
-	assert.Equal(t, "failed_outdated_deployment_job", l.job("deploy").FailureReason)
+	assert.Equal(t, "failed_outdated_deployment_job", l.job("deploy").Seldom().FailureReason)
 }
 
 func TestAJobThatIsArchived(t *testing.T) {
 	l := run(t, gitlab.Options{}, ciJob("ask", "1", when(gitlab.ManualStep)))
 	l.write(func(tx *gitlab.Tx) {
 		j := *l.job("ask")
-		j.Archived = true
+		j.SetSeldom(gitlab.JobSeldom{When: gitlab.ManualStep, Archived: true})
 		tx.PutJob(j)
 	})
 	assertOutcome(t, plainForbidden, l.play(l.actor, "ask"))
@@ -296,7 +296,7 @@ func TestATriggerJobAndTheOtherProject(t *testing.T) {
 	})
 	l.ci.Jobs = []gitlab.CIJob{ciJob("there", "1", triggering(gitlab.CITrigger{Project: "acme/other", Depend: true})), ciJob("last", "2")}
 	l.start()
-	there := line{world: l.world, actor: l.actor, pipeline: l.job("there").Downstream}
+	there := line{world: l.world, actor: l.actor, pipeline: l.job("there").Seldom().Downstream}
 	found := func() *gitlab.Job {
 		jobs, err := l.State().FindJobs(l.actor, "acme/other", gitlab.JobFilter{PipelineID: there.pipeline})
 		require.NoError(t, err)

@@ -42,7 +42,9 @@ func (tx *Tx) takeJob(j *Job, runner int64) *Job {
 	token := tx.PutToken(Token{
 		Value: "glcbt-64_" + tx.secret("job")[:20], Kind: JobToken, UserID: j.UserID, JobID: j.ID, Scopes: []string{ScopeAPI}, CreatedAt: tx.Now,
 	})
-	return tx.turnJob(j.changed(func(n *Job) { n.RunnerID, n.Token = runner, token.Value }), JobRunning, "")
+	taken := j.seldomly(func(s *JobSeldom) { s.Token = token.Value })
+	taken.RunnerID = runner
+	return tx.turnJob(taken, JobRunning, "")
 }
 
 // JobReport is what a runner says of its job.
@@ -62,7 +64,7 @@ var (
 func (tx *Tx) ReportJob(id int64, token string, r JobReport) (*Job, error) {
 	j := tx.Job(id)
 	switch {
-	case j == nil || j.Token == "" || j.Token != token:
+	case j == nil || token == "" || j.Seldom().Token != token:
 		return nil, ErrForbidden
 	case j.Status != JobRunning:
 		return j, ErrJobNotRunning

@@ -81,5 +81,5 @@ func botTokenKey(project, group, token int64) string {
 // JobTokenUsable tells whether a job's token still authenticates: only while the job runs.
 func (s *State) JobTokenUsable(t *Token) bool {
 	job := s.Job(t.JobID)
-	return job != nil && job.Status == JobRunning && job.ErasedAt.IsZero()
+	return job != nil && job.Status == JobRunning && job.Seldom().ErasedAt.IsZero()
 }

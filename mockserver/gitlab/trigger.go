@@ -16,14 +16,14 @@ const hierarchyTooLarge = "reached_max_pipeline_hierarchy_size"
 
 // descendants counts the pipelines that go back to the same one as this.
 func (s *State) descendants(pl Pipeline) int {
-	n, _ := s.families.get(pl.Root)
+	n, _ := s.families.get(pl.Seldom().Root)
 	return n
 }
 
 // runTrigger starts the pipeline of a trigger job whose turn has come.
 func (tx *Tx) runTrigger(id int64) {
 	j := tx.Job(id)
-	if j == nil || j.Status != JobPending || j.Downstream != 0 {
+	if j == nil || j.Status != JobPending || j.Seldom().Downstream != 0 {
 		return
 	}
 	j = j.changed(func(n *Job) { n.Config = tx.configOf(j) })
@@ -42,7 +42,7 @@ func (tx *Tx) runTrigger(id int64) {
 		tx.turnJob(j, JobFailed, "downstream_pipeline_creation_failed")
 		return
 	}
-	j = tx.PutJob(*j.changed(func(n *Job) { n.Downstream = started.ID }))
+	j = tx.PutJob(*j.seldomly(func(s *JobSeldom) { s.Downstream = started.ID }))
 	if !j.Config.Trigger.Depend {
 		tx.turnJob(j, JobSuccess, "")
 	}
@@ -53,10 +53,10 @@ func (tx *Tx) runTrigger(id int64) {
 func (tx *Tx) downstream(j *Job) (target *Project, pl Pipeline, failure string) {
 	variables := tx.variablesOf(j)
 	trigger := *j.Config.Trigger
-	pl = Pipeline{UserID: j.UserID, SHA: j.SHA, Ref: j.Ref, Tag: j.Tag, Source: parentPipeline, Upstream: j.ID, Variables: j.Config.Variables}
+	pl = Pipeline{UserID: j.UserID, SHA: j.SHA, Ref: j.Ref, Tag: j.Tag, Source: parentPipeline, Variables: j.Config.Variables}
 	home := tx.ProjectByID(j.ProjectID)
 	above := tx.Pipeline(j.PipelineID)
-	pl.Root = cmp.Or(above.Root, above.ID)
+	pl.SetSeldom(PipelineSeldom{Upstream: j.ID, Root: cmp.Or(above.Seldom().Root, above.ID)})
 	chain := tx.ancestors(above)
 	if trigger.Project == "" {
 		generations := slices.IndexFunc(chain, func(above *Pipeline) bool { return !above.Child() })
@@ -100,8 +100,8 @@ func (tx *Tx) downstream(j *Job) (target *Project, pl Pipeline, failure string) 
 // ancestors are a pipeline and those whose trigger jobs it goes back to, the nearest first.
 func (s *State) ancestors(pl *Pipeline) []*Pipeline {
 	chain := []*Pipeline{pl}
-	for pl.Upstream != 0 {
-		j := s.Job(pl.Upstream)
+	for {
+		j := s.Job(pl.Seldom().Upstream)
 		if j == nil {
 			break
 		}
@@ -117,7 +117,7 @@ func (tx *Tx) followDownstream(id int64) {
 	if j == nil || !j.Config.Trigger.Depend || j.Status.complete() {
 		return
 	}
-	pl := tx.Pipeline(j.Downstream)
+	pl := tx.Pipeline(j.Seldom().Downstream)
 	if pl == nil { // its project has been removed since
 		return
 	}
@@ -139,7 +139,7 @@ func (tx *Tx) followDownstream(id int64) {
 // reopenUpstream makes the trigger job that waits for a pipeline wait again, now that the pipeline goes on, and so all that
 // this job kept from running.
 func (tx *Tx) reopenUpstream(actor Actor, pl *Pipeline) {
-	j := tx.Job(pl.Upstream)
+	j := tx.Job(pl.Seldom().Upstream)
 	if j == nil || j.Retried || !j.Config.Trigger.Depend || !tx.mayRunOn(actor, tx.ProjectByID(j.ProjectID), j.Ref) {
 		return
 	}
