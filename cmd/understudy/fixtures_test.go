@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -110,7 +109,7 @@ func TestFixturesRefuses(t *testing.T) {
 
 // A reader that has gone must not end the process by a signal.
 func TestFixturesEndsQuietlyInAPipe(t *testing.T) {
-	command := exec.Command(binary(t), "fixtures", "--count", "3000")
+	command := program(context.Background(), "fixtures", "--count", "3000")
 	var errors bytes.Buffer
 	command.Stderr = &errors
 	out, err := command.StdoutPipe()

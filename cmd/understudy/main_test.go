@@ -1,46 +1,30 @@
 package main
 
 import (
-	"fmt"
+	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
-// binaryDir holds the built command while the tests run.
-var binaryDir string
+// asTheCommand makes this program the command instead of its tests.
+const asTheCommand = "UNDERSTUDY_TEST_AS_THE_COMMAND"
 
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "understudy")
-	if err != nil {
-		panic(err)
+	if os.Getenv(asTheCommand) != "" {
+		main()
 	}
-	binaryDir = dir
-	code := m.Run()
-	os.RemoveAll(dir)
-	os.Exit(code)
+	os.Exit(m.Run())
 }
 
-// binary is the command as users have it, built once per test run.
-func binary(t testing.TB) string {
-	t.Helper()
-	path, err := built()
-	require.NoError(t, err)
-	return path
+// program is the command in a process of its own, as users have it.
+func program(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, os.Args[0], args...)
+	command.Env = append(os.Environ(), asTheCommand+"=1")
+	return command
 }
-
-var built = sync.OnceValues(func() (string, error) {
-	path := filepath.Join(binaryDir, "understudy")
-	if output, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: %s", err, output)
-	}
-	return path, nil
-})
 
 func TestUsage(t *testing.T) {
 	for name, tt := range map[string]struct {

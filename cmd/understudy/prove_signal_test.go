@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -14,7 +13,7 @@ import (
 // Ctrl-C ends the proof at once, and nothing is proved.
 func TestProveIsInterrupted(t *testing.T) {
 	t.Parallel()
-	command := exec.CommandContext(t.Context(), binary(t), "prove", "--every-case", "--only", "^(field|list)-")
+	command := program(t.Context(), "prove", "--every-case", "--only", "^(field|list)-")
 	out, err := command.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, command.Start())

@@ -6,7 +6,6 @@ import (
 	"context"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,7 +22,7 @@ func written(t *testing.T, content string) (path string) {
 }
 
 func TestServeDataOfStandardInput(t *testing.T) {
-	serve := exec.Command(binary(t), "serve", "--addr", "127.0.0.1:0", "--data", "-")
+	serve := program(context.Background(), "serve", "--addr", "127.0.0.1:0", "--data", "-")
 	serve.Stdin = strings.NewReader("projects: [{path: acme/piped}]")
 	out, err := serve.StdoutPipe()
 	require.NoError(t, err)

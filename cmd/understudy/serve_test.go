@@ -31,7 +31,7 @@ type process struct {
 // start runs `understudy serve` on a free port and returns once it has said what there is.
 func start(t *testing.T, args ...string) (*process, string) {
 	t.Helper()
-	p := &process{Cmd: exec.Command(binary(t), append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)}
+	p := &process{Cmd: program(context.Background(), append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)}
 	stdout, err := p.StdoutPipe()
 	require.NoError(t, err)
 	p.Stderr = &p.err

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -52,8 +51,8 @@ func (s *stopping) projects() string {
 // verify starts the built command against the server and waits for its end.
 func (s *stopping) verify(t *testing.T, args ...string) (code int, out string) {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), binary(t), append([]string{"verify", "--target", s.url, "--token-env", "T", "--parallel", "2"}, args...)...)
-	command.Env = append(os.Environ(), "T="+s.Tokens["owner"], "TMPDIR="+t.TempDir())
+	command := program(t.Context(), append([]string{"verify", "--target", s.url, "--token-env", "T", "--parallel", "2"}, args...)...)
+	command.Env = append(command.Env, "T="+s.Tokens["owner"], "TMPDIR="+t.TempDir())
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
 	require.NoError(t, command.Start())
