@@ -66,8 +66,8 @@ func (b brokenTraits) asked(failed string, f Failure) string {
 		if rule == failed {
 			return ""
 		}
-		if together && !strings.HasPrefix(rule, "R-LIST-SORT-") {
-			continue // no filter's own rule tells how several go together; the direction is no filter
+		if together && !strings.HasPrefix(rule, "R-LIST-SORT-") && !strings.HasPrefix(rule, "R-LIST-ORDER-BY-") {
+			continue // no filter's own rule tells how several go together; order and direction are no filters
 		}
 		for t, rules := range b {
 			if slices.Contains(rules, rule) && !t.vague && t.kin(f.trait) {
@@ -94,6 +94,9 @@ func presumed(family string, e *wire.Exchange) []string {
 	}
 	if query.Has("environment") {
 		rules = append(rules, "R-LIST-ENVIRONMENT", "R-LIST-ENVIRONMENT-UNKNOWN")
+	}
+	if !query.Has("order_by") {
+		rules = append(rules, "R-LIST-ORDER-BY-DEFAULT")
 	}
 	switch query.Get("sort") {
 	case "desc":

@@ -178,6 +178,7 @@ var contents = []conformance.Case{
 					just(list(updated, "updated_after", at).Because("it is the same instant in another zone"), ids(t.Finished[1:]...)...)
 					just(list(updated, "updated_before", at).Because("it is the same instant in another zone"), t.Finished[0].ID)
 					just(list(finished, "finished_after", at).Because("it is the same instant in another zone"), ids(t.Finished[1:]...)...)
+					just(list(finished, "finished_before", at).Because("it is the same instant in another zone"), t.Finished[0].ID)
 				}
 			})
 			s.Check("R-LIST-UPDATED-RANGE", func(conformance.T) {

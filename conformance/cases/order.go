@@ -15,16 +15,21 @@ var order = []conformance.Case{
 		Rules: []string{"R-LIST-ORDER-BY-DEFAULT", "R-LIST-SORT-DEFAULT"},
 		Script: func(s *conformance.S) {
 			t := s.Timeline()
-			answer := in(s, t.Environment, nil)
+			mixed := s.Environment()
+			var four []world.Deployment
+			for _, status := range []string{"running", "success", "failed", "canceled"} {
+				four = append(four, s.Deploy(mixed, status))
+			}
 			s.Check("R-LIST-ORDER-BY-DEFAULT", func(conformance.T) {
-				if slices.Equal(answer.IDs(), reversed(ids(t.Made...))) {
-					answer.Met() // ordered by id; the direction is another rule's
-					return
-				}
-				answer.Because("these were made in this order").Lists(ids(t.Made...)...)
+				eitherWay(in(s, t.Environment, nil), ids(t.Made...))
+				eitherWay(in(s, mixed, nil), ids(four...))
 			})
 			s.Check("R-LIST-SORT-DEFAULT", func(conformance.T) {
-				in(s, t.Environment, wire.Params{"order_by": "id"}).Because("these were made in this order").Lists(ids(t.Made...)...)
+				for _, query := range []wire.Params{{"environment": t.Environment}, {"environment": t.Environment, "order_by": "id"}} {
+					held([]*wire.Answer{list(s, query), list(s, with(query, "sort", "asc"))}, 0, func(answer *wire.Answer) {
+						answer.Succeeded().Because("these were made in this order").Lists(ids(t.Made...)...)
+					})
+				}
 			})
 		},
 	},
@@ -45,8 +50,9 @@ var order = []conformance.Case{
 			s.Check("R-LIST-ORDER-BY-FINISHED-AT", func(conformance.T) {
 				in(s, t.Environment, query).Because("they finished in this order").Lists(ids(t.Finished...)...)
 			})
-			s.Check("R-LIST-SORT-DESC", func(conformance.T) {
-				in(s, t.Environment, with(query, "sort", "desc")).Because("the last that finished comes first").Lists(reversed(ids(t.Finished...))...)
+			s.Check("R-LIST-SORT-DESC", func(conformance.T) { // of the project: sort with fewer parameters beside it
+				listsAmong(list(s, with(with(query, "sort", "desc"), "per_page", "100")).Succeeded().Because("the last that finished comes first"),
+					reversed(ids(t.Finished...)))
 			})
 		},
 	},
@@ -65,15 +71,21 @@ var order = []conformance.Case{
 			if len(refs) < 2 {
 				s.Lack(world.Missing{What: "two refs that can be deployed", Without: string(conformance.Projects), Hint: "name a commit of the project with --sha"})
 			}
+			backwards := s.Environment()
+			var last []world.Deployment // made, and last changed, in the opposite order of their refs
+			for _, d := range slices.Backward(slices.SortedFunc(slices.Values(t.Made), func(a, b world.Deployment) int { return strings.Compare(a.Ref, b.Ref) })) {
+				last = append(last, made(s.Client().Post(collection(s), with(with(s.Form(backwards), "ref", d.Ref), "sha", d.SHA))))
+			}
 			s.Check("R-LIST-ORDER-BY-REF", func(conformance.T) {
 				requireOrder(in(s, t.Environment, wire.Params{"order_by": "ref"}), t.Made, refs)
+				requireOrder(in(s, backwards, wire.Params{"order_by": "ref"}), last, refs)
 			})
 		},
 	},
 	refusedQuery("list/unknown-order_by-is-refused", "An order_by that is none of the documented values is refused",
 		"R-LIST-ORDER-BY-OTHER", wire.Params{"order_by": "id"}, "order_by", "sha", "status", "environment"),
 	refusedQuery("list/unknown-sort-is-refused", "A sort that is neither asc nor desc is refused",
-		"R-LIST-SORT-OTHER", wire.Params{"sort": "desc"}, "sort", "sideways"),
+		"R-LIST-SORT-OTHER", wire.Params{"sort": "desc"}, "sort", "sideways", "ascending", "descending"),
 	{
 		ID: "list/finished_at-order-needs-a-finished-status", Title: "order_by=finished_at alone, without anything that narrows to finished ones, is refused",
 		Rules: []string{"R-LIST-ORDER-BY-FINISHED-AT-ALONE"}, ReadOnly: true,
@@ -101,13 +113,18 @@ func ordered(field, rule, why string, sorted func(world.Timeline) []world.Deploy
 			}
 			want := ids(sorted(t)...)
 			query := wire.Params{"order_by": field}
+			plain := list(s, with(query, "environment", t.Environment))
+			ascending := list(s, with(with(query, "environment", t.Environment), "sort", "asc"))
+			inOrder := func(answer *wire.Answer) { answer.Succeeded().Because("%s", why).Lists(want...) }
 			kept := s.Check(rule, func(conformance.T) {
-				in(s, t.Environment, query).Because("%s", why).Lists(want...)
+				if byID && ascending.Meets(inOrder) {
+					plain.Met() // what comes without sort is another rule's
+					return
+				}
+				inOrder(plain)
 			})
 			if byID {
-				s.Check("R-LIST-SORT-ASC", func(conformance.T) {
-					in(s, t.Environment, with(query, "sort", "asc")).Because("%s", why).Lists(want...)
-				})
+				s.Check("R-LIST-SORT-ASC", func(conformance.T) { held([]*wire.Answer{ascending, plain}, 0, inOrder) })
 			}
 			s.Check("R-LIST-SORT-DESC", func(conformance.T) {
 				descending := in(s, t.Environment, with(query, "sort", "desc"))
@@ -118,6 +135,24 @@ func ordered(field, rule, why string, sorted func(world.Timeline) []world.Deploy
 			})
 		},
 	}
+}
+
+// eitherWay expects a list in an order, or in the opposite one: the direction is another rule's.
+func eitherWay(answer *wire.Answer, want []int64) {
+	if slices.Equal(answer.IDs(), reversed(want)) {
+		answer.Met()
+		return
+	}
+	answer.Because("these were made in this order").Lists(want...)
+}
+
+// listsAmong expects these in this order, whatever stands between them.
+func listsAmong(answer *wire.Answer, want []int64) {
+	found := slices.DeleteFunc(answer.IDs(), func(id int64) bool { return !slices.Contains(want, id) })
+	if !slices.Equal(found, want) {
+		answer.Fault(wire.Mismatch{Expected: listOf(want) + " in this order", Actual: named(found)})
+	}
+	answer.Met()
 }
 
 // refsOf are the refs of deployments, sorted, each once.

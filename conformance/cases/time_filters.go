@@ -37,9 +37,9 @@ var timeFilters = []conformance.Case{
 		},
 	},
 	refusedTogether("list/finished-filter-needs-finished_at-order", "A finished filter with another order is refused",
-		"R-LIST-FINISHED-OTHER-SORT", "order_by", "id"),
+		"R-LIST-FINISHED-OTHER-SORT", "order_by", "id", "created_at", "updated_at"),
 	refusedTogether("list/finished-filter-needs-success", "A finished filter with a status other than success is refused",
-		"R-LIST-FINISHED-OTHER-STATUS", "status", "failed"),
+		"R-LIST-FINISHED-OTHER-STATUS", "status", "failed", "running"),
 	{
 		ID: "list/updated-filter-needs-updated_at-order", Title: "An updated filter without order_by=updated_at is refused",
 		Rules: []string{"R-LIST-UPDATED-SORT"}, ReadOnly: true,
@@ -107,15 +107,17 @@ func heldAtLength(s *conformance.S, environment, rule string, query wire.Params,
 	})
 }
 
-// refusedTogether is the case for a finished filter that is refused for one parameter beside it: for its value, and if it
-// is missing.
-func refusedTogether(id, title, rule, name, value string) conformance.Case {
+// refusedTogether is the case for a finished filter that is refused for one parameter beside it: for each
+// of these values, and if it is missing.
+func refusedTogether(id, title, rule, name string, values ...string) conformance.Case {
 	return conformance.Case{
 		ID: id, Title: title, Rules: []string{rule}, ReadOnly: true,
 		Script: func(s *conformance.S) {
 			listed(s, finishedQuery)
 			s.Check(rule, func(conformance.T) {
-				list(s, with(finishedQuery, name, value)).Because("a finished_* filter needs another %s", name).Status(400).Explained()
+				for _, value := range values {
+					list(s, with(finishedQuery, name, value)).Because("a finished_* filter needs another %s", name).Status(400).Explained()
+				}
 				list(s, without(finishedQuery, name)).Because("a finished_* filter needs %s", name).Status(400).Explained()
 			})
 		},

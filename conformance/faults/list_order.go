@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // listOrder are faults of what a list holds and in which order.
@@ -167,8 +168,8 @@ func orderOfValues() []Fault {
 		{ID: "list-order-created-status", Rule: "R-LIST-ORDER-BY-CREATED-AT", Sentence: "order_by=created_at orders by status first.",
 			behave: by("created_at").sorted(func(d row) string { return text(d["status"]) + byTime("created_at")(d) })},
 		{ID: "list-order-updated-created", Rule: "R-LIST-ORDER-BY-UPDATED-AT", Sentence: "order_by=updated_at orders by created_at.", behave: by("updated_at").sorted(byTime("created_at"))},
-		{ID: "list-order-updated-time-of-day", Rule: "R-LIST-ORDER-BY-UPDATED-AT", Sentence: "order_by=updated_at orders by the fraction of the second.",
-			behave: by("updated_at").sorted(func(d row) string { return timeOf(d["updated_at"]).Format(".000") })},
+		{ID: "list-order-updated-second", Rule: "R-LIST-ORDER-BY-UPDATED-AT", Sentence: "order_by=updated_at looks at whole seconds, and at ids within one.",
+			behave: by("updated_at").sorted(func(d row) string { return timeOf(d["updated_at"]).Format(time.DateTime) + padded(integer(d["id"])) })},
 		{ID: "list-order-finished-created", Rule: "R-LIST-ORDER-BY-FINISHED-AT", Sentence: "order_by=finished_at orders by created_at.", behave: by("finished_at").sorted(byTime("created_at"))},
 		{ID: "list-order-finished-desc-only", Rule: "R-LIST-ORDER-BY-FINISHED-AT", Sentence: "order_by=finished_at is descending whatever sort says.",
 			behave: by("finished_at").does(func(x *exchange) { x.resend(x.call.with("sort", "desc")) })},
@@ -204,7 +205,7 @@ func sortDirection() []Fault {
 	return []Fault{
 		{ID: "list-sort-default-desc", Rule: "R-LIST-SORT-DEFAULT", Sentence: "Without sort the list is descending.", behave: on(opList).without("sort").as("sort", "desc")},
 		{ID: "list-sort-default-desc-updated", Rule: "R-LIST-ORDER-BY-UPDATED-AT", Sentence: "Without sort order_by=updated_at is descending.", behave: on(opList).without("sort").with("order_by", "updated_at").as("sort", "desc")},
-		{ID: "list-sort-default-desc-filtered", Rule: "R-LIST-PAGE-LINKS-FILTERS", Sentence: "Without sort the list of an environment is descending.", behave: on(opList).without("sort", "order_by").with("environment").as("sort", "desc")},
+		{ID: "list-sort-default-desc-filtered", Rule: "R-LIST-SORT-DEFAULT", Sentence: "Without sort the list of an environment is descending.", behave: on(opList).without("sort", "order_by").with("environment").as("sort", "desc")},
 		{ID: "list-sort-asc-desc", Rule: "R-LIST-SORT-ASC", Sentence: "sort=asc orders descending.", behave: on(opList).with("sort", "asc").as("sort", "desc")},
 		{ID: "list-sort-asc-iid", Rule: "R-LIST-SORT-ASC", Sentence: "sort=asc orders descending beside order_by.", behave: on(opList).with("sort", "asc").with("order_by").as("sort", "desc")},
 		{ID: "list-sort-asc-refused", Rule: "R-LIST-SORT-ASC", Sentence: "sort=asc is refused.", behave: on(opList).with("sort", "asc").answers(400, `{"error":"sort does not have a valid value"}`)},
