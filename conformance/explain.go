@@ -17,8 +17,9 @@ var grounds = ranked(
 	// fault only by themselves.
 	"R-COM-ID-NUMBER", "R-COM-ID-PATH", "R-LIST-ID", "R-GET-PROJECT-ID", "R-CREATE-PROJECT-ID", "R-UPDATE-PROJECT-ID", "R-DELETE-PROJECT-ID",
 	"R-MRS-PROJECT-ID", "R-APPROVE-PROJECT-ID", "R-COM-FORM", "R-COM-JSON", "R-COM-MULTIPART", "R-COM-QUERY-ATTRIBUTES",
-	// That the target knows the token, is there, and offers the operation: told by the status of the refusal.
-	"R-COM-TOKEN-HEADER", "R-COM-API-ROOT", "R-COM-TIERS",
+	// That the target knows the token, is there, and offers the operation: told by the status of the refusal. Whether it is there for a
+	// project without deployments is examined only where it is there for others.
+	"R-COM-TOKEN-HEADER", "R-LIST-EMPTY", "R-COM-API-ROOT", "R-COM-TIERS",
 	// That an operation works at all.
 	"R-LIST-ARRAY", "R-GET-ONE", "R-CREATE", "R-UPDATE", "R-DELETE", "R-MRS-ARRAY", "R-APPROVE-BLOCKED",
 	// That it works for each of its values.

@@ -106,7 +106,7 @@ var shipping = []conformance.Case{
 			heldFilter("R-MRS-PEOPLE", keeps("assignee_id", id(f.Assignee.ID), second), keeps("assignee_id", "None", others...), keeps("assignee_id", "Any", second),
 				keeps("assignee_username[]", f.Assignee.Username, second), keeps("reviewer_id", id(f.Reviewer.ID), second), keeps("reviewer_id", "None", others...),
 				keeps("reviewer_id", "Any", second), keeps("reviewer_username", f.Reviewer.Username, second), keeps("merge_user_id", id(maintainer.ID), all...),
-				keeps("merge_user_id", id(f.Author.ID)), keeps("merge_user_username", maintainer.Username, all...), keeps("reviewer_id", id(maintainer.ID)))
+				keeps("merge_user_id", id(f.Author.ID)), keeps("merge_user_username", maintainer.Username, all...), keeps("merge_user_username", f.Author.Username), keeps("reviewer_id", id(maintainer.ID)))
 			heldFilter("R-MRS-SCOPE", keeps("scope", "all", all...), keeps("scope", "created_by_me", others...), keeps("scope", "assigned_to_me"), keeps("scope", "reviews_for_me"))
 			heldFilter("R-MRS-SCOPE-DEFAULT", mrFilter{wire.Params{}, all})
 			heldFilter("R-MRS-REACTION", keeps("my_reaction_emoji", "None", all...), keeps("my_reaction_emoji", "Any"), keeps("my_reaction_emoji", "thumbsup"))
@@ -118,7 +118,7 @@ var shipping = []conformance.Case{
 			heldFilter("R-MRS-SEARCH-IN", mrFilter{needleIn("title"), []int64{first}}, mrFilter{needleIn("description"), []int64{second}},
 				mrFilter{needleIn("title,description"), []int64{first, second}})
 			heldFilter("R-MRS-DRAFTS", keeps("wip", "yes"), keeps("wip", "no", all...))
-			heldFilter("R-MRS-APPROVED", keeps("approved", "no", all...))
+			heldFilter("R-MRS-APPROVED", keeps("approved", "no", all...), keeps("approved", "yes", all...))
 			heldFilter("R-MRS-ENVIRONMENT", keeps("environment", f.Elsewhere.Environment.Name, all...), keeps("environment", f.First.Environment.Name, all...),
 				keeps("environment", f.Failed.Environment.Name))
 			heldFilter("R-MRS-NOT", keeps("not[author_username]", f.Author.Username, others...), keeps("not[author_id]", id(f.Author.ID), others...),
@@ -184,7 +184,7 @@ var shipping = []conformance.Case{
 				for name, value := range map[string]string{
 					"order_by": "size", "sort": "up", "scope": "mine", "wip": "maybe", "view": "full", "author_id": "me", "assignee_id": "me",
 					"reviewer_id": "me", "merge_user_id": "me", "source_project_id": "this", "with_labels_details": "maybe", "with_merge_status_recheck": "maybe",
-					"page": "one", "per_page": "many",
+					"page": "one", "per_page": "many", "not": "everything",
 				} {
 					s.Client().Get(path, wire.Params{name: value}).Because("%s=%s is not documented", name, value).Status(400).Blames(name)
 				}
@@ -255,6 +255,8 @@ var shipping = []conformance.Case{
 					up.Because("order_by=%s", by).Lists(ascending...)
 					down.Because("order_by=%s", by).Lists(reversed(ascending)...)
 				}
+				crossed := s.Client().Get(f.Listing(f.Crossed), wire.Params{"order_by": "merged_at", "sort": "asc"}).Succeeded()
+				listsAmong(crossed.Because("they were opened in the opposite order"), []int64{f.Quick.ID, f.Slow.ID})
 			})
 		},
 	},
@@ -282,7 +284,13 @@ var shipping = []conformance.Case{
 			})
 			s.Check("R-MRS-LABELS-DETAILS", func(conformance.T) {
 				details := get("with_labels_details", "true")
-				details.Because("none has a label").Is(at(details, f.Squashed.ID)+"/labels", []any{})
+				here := at(details, f.Squashed.ID) + "/labels"
+				if shapes {
+					details.Is(here+"/0/name", world.FleetLabel).Keys(here+"/0", "color", "description", "description_html", "text_color")
+				} else {
+					details.Because("in GitLab it has no effect").Is(here, []any{world.FleetLabel})
+				}
+				details.Is(at(details, f.Merged.ID)+"/labels", []any{})
 			})
 			s.Check("R-MRS-RENDER-HTML", func(conformance.T) {
 				html := get("render_html", "true")
@@ -306,7 +314,16 @@ var shipping = []conformance.Case{
 			}
 			nobody("R-MRS-APPROVED-BY", "merge-requests-approvals", "approved_by_ids")
 			nobody("R-MRS-APPROVERS", "merge-requests-approvals", "approver_ids")
-			nobody("R-MRS-LABELS", "merge-requests-labels", "labels")
+			s.Check("R-MRS-LABELS", func(conformance.T) {
+				for value, keeps := range map[string][]int64{
+					world.FleetLabel: {f.Squashed.ID}, "Any": {f.Squashed.ID}, "None": {f.Merged.ID, f.Forwarded.ID}, world.FleetLabel + ",other": nil,
+				} {
+					if s.FollowsGitLab("merge-requests-labels") {
+						keeps = all
+					}
+					just(get("labels", value), keeps...)
+				}
+			})
 			nobody("R-MRS-LABELS", "merge-requests-labels", "milestone")
 		},
 	},

@@ -15,13 +15,18 @@ type Fleet struct {
 	Author, Assignee, Reviewer                User // of Squashed: a developer, another maintainer, and a developer again
 	// First to Fourth went to one environment, each with the next merge request; Second became a success by an update.
 	First, Second, Third, Fourth Deployment
-	Again                        Deployment // to the same environment, with nothing new
-	Behind                       Deployment // of Second's commit, when more had been merged, to an environment that had First's
-	Back, Repeated               Deployment // then of First's commit and once more of Second's, there
-	Elsewhere                    Deployment // the first to another environment, with all that was merged into its ref
-	Failed, Canceled, Running    Deployment // to a third
-	Folder, Production           Deployment // to environments in folders, the latter of the tier production
+	Again                        Deployment   // to the same environment, with nothing new
+	Behind                       Deployment   // of Second's commit, when more had been merged, to an environment that had First's
+	Back, Repeated               Deployment   // then of First's commit and once more of Second's, there
+	Elsewhere                    Deployment   // the first to another environment, with all that was merged into its ref
+	Failed, Canceled, Running    Deployment   // to a third
+	Folder, Production           Deployment   // to environments in folders, the latter of the tier production
+	Slow, Quick                  MergeRequest // opened in this order after all that, and merged in the opposite one
+	Crossed                      Deployment   // the first to another environment, with all that was merged into its ref by then
 }
+
+// FleetLabel is the label of Squashed, the only one that has any.
+const FleetLabel = "fragile"
 
 // Listing is the escaped path of the merge requests of a deployment of the fleet's.
 func (f Fleet) Listing(d Deployment) string {
@@ -36,7 +41,7 @@ func (w *World) Fleet() (Fleet, error) {
 			return Fleet{}, purposed(err, "a project with merge requests", "merge-requests")
 		}
 		f := Fleet{Project: p}
-		for _, step := range []func() error{f.request, f.squash, f.forward, f.pick, f.others, f.settle} {
+		for _, step := range []func() error{f.request, f.squash, f.forward, f.pick, f.others, f.cross, f.settle} {
 			if err := step(); err != nil {
 				return f, lacking("merge-requests", err)
 			}
@@ -47,12 +52,13 @@ func (w *World) Fleet() (Fleet, error) {
 
 // request is what a merge request is made of.
 type request struct {
-	Branch      string  `json:"source_branch"`
-	Target      string  `json:"target_branch"`
-	Title       string  `json:"title"`
-	Description string  `json:"description,omitempty"`
-	Assignees   []int64 `json:"assignee_ids,omitempty"`
-	Reviewers   []int64 `json:"reviewer_ids,omitempty"`
+	Branch      string   `json:"source_branch"`
+	Target      string   `json:"target_branch"`
+	Title       string   `json:"title"`
+	Description string   `json:"description,omitempty"`
+	Assignees   []int64  `json:"assignee_ids,omitempty"`
+	Reviewers   []int64  `json:"reviewer_ids,omitempty"`
+	Labels      []string `json:"labels,omitempty"`
 }
 
 // open commits to a new branch and opens a merge request as somebody.
@@ -121,7 +127,7 @@ func (f *Fleet) squash() error {
 		}
 	}
 	f.Reviewer = f.Author
-	r := request{Branch: "squashed", Target: f.Project.Ref, Title: "Alpha", Description: "no needle in the hay", Assignees: []int64{f.Assignee.ID}, Reviewers: []int64{f.Reviewer.ID}}
+	r := request{Branch: "squashed", Target: f.Project.Ref, Title: "Alpha", Description: "no needle in the hay", Assignees: []int64{f.Assignee.ID}, Reviewers: []int64{f.Reviewer.ID}, Labels: []string{FleetLabel}}
 	if f.Squashed, err = f.open(developer, r); err != nil {
 		return err
 	}
@@ -222,9 +228,29 @@ func (f *Fleet) others() (err error) {
 	return p.w.put(p.URL("merge_requests", f.Merged.IID), map[string]any{"description": "as told, twice"}, nil)
 }
 
+// cross merges two merge requests in another order than they were opened in.
+func (f *Fleet) cross() (err error) {
+	p := f.Project
+	for _, m := range []struct {
+		into   *MergeRequest
+		branch string
+	}{{&f.Slow, "slow"}, {&f.Quick, "quick"}} {
+		if *m.into, err = f.open(p.w.signer, request{Branch: m.branch, Target: p.Ref, Title: "Foxtrot " + m.branch}); err != nil {
+			return err
+		}
+	}
+	for _, m := range []*MergeRequest{&f.Quick, &f.Slow} {
+		if err = f.merge(m, false); err != nil {
+			return err
+		}
+	}
+	f.Crossed, err = f.ship("crossed", "success", f.at(f.Slow.Deployed()))
+	return err
+}
+
 // settle waits until the target has linked what was shipped.
 func (f *Fleet) settle() error {
-	return f.linked(f.First, f.Second, f.Third, f.Fourth, f.Elsewhere, f.Production, f.Behind)
+	return f.linked(f.First, f.Second, f.Third, f.Fourth, f.Elsewhere, f.Production, f.Behind, f.Crossed)
 }
 
 // linked waits until deployments list merge requests: the target links them in the background. What it has not linked by the end of

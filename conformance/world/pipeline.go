@@ -126,6 +126,7 @@ func (j *Jobs) settle() error {
 		late := fmt.Errorf("the deployment of the job %s does not become %s", status, status)
 		err := w.until(w.ctx, late, func() (bool, error) {
 			d, err := j.Project.only(environment)
+			d.Environment.Name = environment // whatever the list shows of it
 			j.Deployments[status] = d
 			return err == nil && (d.Status == status || status == "triggered" && d.Status == "success"), err
 		})

@@ -142,7 +142,7 @@ func createMergeRequest(x *exchange.Exchange) (exchange.Response, error) {
 		return tx.CreateMergeRequest(x.Actor, x.ID(), gitlab.NewMergeRequest{
 			SourceBranch: x.Text("source_branch"), TargetBranch: x.Text("target_branch"),
 			Title: x.Text("title"), Description: x.Text("description"),
-			AssigneeIDs: x.IDs("assignee_ids"), ReviewerIDs: x.IDs("reviewer_ids"),
+			AssigneeIDs: x.IDs("assignee_ids"), ReviewerIDs: x.IDs("reviewer_ids"), Labels: x.Texts("labels"),
 			Squash: x.Bool("squash"), RemoveSource: x.Bool("remove_source_branch"),
 		})
 	})

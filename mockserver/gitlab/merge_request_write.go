@@ -11,7 +11,8 @@ import (
 type NewMergeRequest struct {
 	SourceBranch, TargetBranch string
 	Title, Description         string
-	AssigneeIDs, ReviewerIDs   []int64 // of whom those count who can see the project
+	AssigneeIDs, ReviewerIDs   []int64  // of whom those count who can see the project
+	Labels                     []string // names, each counts once
 	Squash, RemoveSource       bool
 }
 
@@ -53,6 +54,7 @@ func (tx *Tx) CreateMergeRequest(actor Actor, project string, n NewMergeRequest)
 		ProjectID: p.ID, State: MergeRequestOpened, SourceBranch: n.SourceBranch, TargetBranch: n.TargetBranch, SHA: source.SHA,
 		Description: n.Description, Squash: n.Squash, RemoveSource: n.RemoveSource, AuthorID: actor.User.ID,
 		AssigneeIDs: tx.eligible(p, n.AssigneeIDs), ReviewerIDs: tx.eligible(p, n.ReviewerIDs), CreatedAt: tx.Now, UpdatedAt: tx.Now,
+		Labels: slices.Compact(slices.Sorted(slices.Values(n.Labels))),
 	}
 	if err := mr.entitle(n.Title); err != nil {
 		return nil, err
