@@ -82,6 +82,8 @@ func statusRule(kind string, status int) string {
 
 func headerRule(kind, name string) string {
 	switch {
+	case strings.EqualFold(name, "Location"): // only redirects have it
+		return "R-COM-MOVED"
 	case strings.EqualFold(name, "Link") && kind == "LIST":
 		return "R-LIST-PAGE-LINKS"
 	case strings.HasPrefix(strings.ToLower(name), "x-") && kind == "LIST":
@@ -100,7 +102,7 @@ var parts = map[string]map[string]string{
 		"deployable/pipeline": "R-LIST-DEPLOYABLE-PIPELINE", "status": "R-LIST-STATUS-VALUES"},
 	"GET": {"user": "R-GET-USER", "environment": "R-GET-ENVIRONMENT", "deployable": "R-GET-DEPLOYABLE",
 		"deployable/commit": "R-GET-DEPLOYABLE-COMMIT", "deployable/user": "R-GET-DEPLOYABLE-USER",
-		"deployable/pipeline": "R-GET-DEPLOYABLE-PIPELINE", "approval_summary": "R-GET-APPROVAL-RULES", "updated_at": "R-GET-UPDATED-AT"},
+		"deployable/pipeline": "R-GET-DEPLOYABLE-PIPELINE", "approval_summary": "R-GET-APPROVAL-SUMMARY", "approval_summary/rules": "R-GET-APPROVAL-RULES", "updated_at": "R-GET-UPDATED-AT"},
 	"CREATE": {"user": "R-CREATE-USER", "environment": "R-CREATE-ENVIRONMENT-KEYS", "deployable": "R-CREATE-DEPLOYABLE",
 		"approvals": "R-CREATE-APPROVALS-TYPES", "pending_approval_count": "R-CREATE-APPROVALS-TYPES", "updated_at": "R-CREATE-UPDATED-AT"},
 	"UPDATE": {"user": "R-UPDATE-USER", "environment": "R-UPDATE-ENVIRONMENT-KEYS", "deployable": "R-UPDATE-DEPLOYABLE",

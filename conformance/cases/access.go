@@ -44,10 +44,21 @@ var access = []conformance.Case{
 		Script: func(s *conformance.S) {
 			listed(s, nil)
 			s.Check("R-COM-TOKEN-MISSING", func(conformance.T) {
-				s.As(conformance.Anonymous).Get(collection(s), nil).Because("no token was sent").Status(401, 404).Explained()
+				disclosesNothing(s.As(conformance.Anonymous).Get(collection(s), nil).Because("no token was sent").Status(401, 404)).Explained()
 			})
 		},
 	},
+}
+
+// disclosesNothing expects of a refusal that it shows neither a deployment nor a list. Who discloses something has not refused it,
+// whatever the status says.
+func disclosesNothing(answer *wire.Answer) *wire.Answer {
+	for _, pointer := range []string{"/0", "/id", "/iid", "/sha"} {
+		if shown, there := answer.At(pointer); there {
+			answer.Fault(wire.Mismatch{Pointer: pointer, Expected: "a refusal that discloses nothing", Actual: fmt.Sprint(shown), Status: "4xx"})
+		}
+	}
+	return answer
 }
 
 // sixOperations are sevenOperations without the vote, which not every target has.

@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"understudy/conformance"
@@ -56,6 +57,8 @@ var approval = []conformance.Case{
 				answer.Succeeded().Is("/status", "rejected")
 				s.Show(rejected).Is("/approvals/0/status", "rejected")
 			})
+			refusal := vote(s, conformance.Approver, s.Waiting(conformance.Maintainers(1)), wire.Params{"status": "rejected", "comment": "Not like this"})
+			s.Check("R-APPROVE-COMMENT", func(conformance.T) { refusal.Needs().Is("/comment", "Not like this") })
 			s.Check("R-APPROVE-COMMENT-OPTIONAL", func(conformance.T) { answer.Succeeded() })
 			s.Check("R-APPROVE-REPRESENTED-AS-OPTIONAL", func(conformance.T) { answer.Succeeded() })
 			s.Check("R-APPROVE-COMMENT-NULL", func(conformance.T) {
@@ -134,6 +137,12 @@ var approval = []conformance.Case{
 			counted := func(d world.Deployment, role, person int) *wire.Answer {
 				shown := s.Show(d)
 				summary := byAccess(shown)
+				if role+person > 0 && !slices.ContainsFunc([]string{summary[true], summary[false]}, func(rule string) bool {
+					_, voted := shown.At(rule + "/deployment_approvals/0")
+					return voted
+				}) {
+					shown.Needed().Keys(summary[person == 0]+"/deployment_approvals/0", "user")
+				}
 				for pointer, n := range map[string]int{summary[true]: role, summary[false]: person} {
 					if got := shown.Array(pointer + "/deployment_approvals"); got != n {
 						shown.Fault(wire.Mismatch{Pointer: pointer + "/deployment_approvals", Expected: fmt.Sprintf("%d votes", n), Actual: fmt.Sprintf("%d votes", got)})

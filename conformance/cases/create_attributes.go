@@ -1,6 +1,7 @@
 package cases
 
 import (
+	"slices"
 	"strings"
 
 	"understudy/conformance"
@@ -9,6 +10,20 @@ import (
 
 // What each attribute of a new deployment may be.
 var attributes = []conformance.Case{
+	{
+		ID: "create/refused-is-not-recorded", Title: "What is refused for want of an environment is not recorded into any",
+		Rules: []string{"R-CREATE-ENVIRONMENT-MISSING"}, Isolation: conformance.OwnProject, Needs: []conformance.Need{conformance.Projects},
+		Script: func(s *conformance.S) {
+			d := s.Deploy(s.Environment(), "running")
+			s.Check("R-CREATE-ENVIRONMENT-MISSING", func(conformance.T) {
+				s.Client().Post(collection(s), without(s.Form("any"), "environment")).Status(400).Blames("environment")
+				others := slices.DeleteFunc(listed(s, wire.Params{"sort": "desc"}).IDs(), func(id int64) bool { return id == d.ID })
+				if len(others) > 0 {
+					listed(s, nil).Fault(wire.Mismatch{Expected: "deployment " + id(d.ID) + " alone", Actual: named(others), Why: "What is refused is not recorded."})
+				}
+			})
+		},
+	},
 	{
 		ID: "create/tags", Title: "tag says whether ref is a tag; both are accepted, in the words that mean true and false",
 		Rules: []string{"R-CREATE-TAG", "R-CREATE-TAG-TYPE", "R-CREATE-TAG-UNTRUE", "R-CREATE-TAG-MISSING"},

@@ -98,6 +98,18 @@ var encodings = []conformance.Case{
 			})
 		},
 	},
+	{
+		ID: "encoding/unknown-attributes-of-a-vote", Title: "A parameter that no table lists is ignored when voting, too",
+		Rules: []string{"R-COM-UNKNOWN-PARAMETER"}, Needs: []conformance.Need{conformance.Approvals, conformance.Roles},
+		Script: func(s *conformance.S) {
+			given := wire.Params{"status": "approved", "comment": "Looks good"}
+			vote(s, conformance.Approver, s.Waiting(conformance.Maintainers(2)), given).Needs()
+			s.Check("R-COM-UNKNOWN-PARAMETER", func(conformance.T) {
+				given := with(with(given, "no_such_parameter", "1"), "user_id", "1")
+				vote(s, conformance.Approver, s.Waiting(conformance.Maintainers(2)), given).Succeeded().Is("/status", "approved")
+			})
+		},
+	},
 }
 
 type encoding struct {

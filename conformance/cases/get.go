@@ -105,6 +105,10 @@ var get = []conformance.Case{
 			s.As(conformance.Developer).Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "by name"}).Needs()
 			answer := get()
 			rules := byAccess(answer)
+			presumed := answer // by what is about rules, and not about their being there
+			if _, shown := answer.At(rules[true]); !shown {
+				presumed = answer.Needed()
+			}
 			s.Check("R-GET-APPROVAL-SUMMARY", func(conformance.T) {
 				if n := answer.Array("/approval_summary/rules"); n != 2 {
 					answer.Fault(wire.Mismatch{Pointer: "/approval_summary/rules", Expected: "2 rules", Actual: "another number", Why: "That many were set up."})
@@ -112,26 +116,26 @@ var get = []conformance.Case{
 			})
 			s.Check("R-GET-APPROVAL-RULES", func(conformance.T) {
 				for _, at := range rules {
-					answer.Keys(at, "user_id", "group_id", "access_level", "access_level_description", "required_approvals", "deployment_approvals")
-					answer.Array(at + "/deployment_approvals")
+					presumed.Keys(at, "user_id", "group_id", "access_level", "access_level_description", "required_approvals", "deployment_approvals")
+					presumed.Array(at + "/deployment_approvals")
 				}
 			})
 			s.Check("R-GET-APPROVAL-RULE-SUBJECT", func(conformance.T) {
-				answer.Is(rules[true]+"/access_level", 40).Is(rules[true]+"/user_id", nil).Is(rules[true]+"/group_id", nil).
+				presumed.Is(rules[true]+"/access_level", 40).Is(rules[true]+"/user_id", nil).Is(rules[true]+"/group_id", nil).
 					Is(rules[true]+"/access_level_description", "Maintainers")
-				answer.Is(rules[false]+"/user_id", developer.ID).Is(rules[false]+"/access_level", nil).Is(rules[false]+"/group_id", nil).
+				presumed.Is(rules[false]+"/user_id", developer.ID).Is(rules[false]+"/access_level", nil).Is(rules[false]+"/group_id", nil).
 					Is(rules[false]+"/access_level_description", developer.Name)
 			})
 			s.Check("R-GET-APPROVAL-REQUIRED", func(conformance.T) {
-				answer.Is(rules[true]+"/required_approvals", 2).Is(rules[false]+"/required_approvals", 1)
+				presumed.Is(rules[true]+"/required_approvals", 2).Is(rules[false]+"/required_approvals", 1)
 			})
 			s.Check("R-GET-APPROVAL-GIVEN", func(conformance.T) {
 				given := rules[false] + "/deployment_approvals/0"
-				answer.Keys(given, "user", "status", "created_at", "comment").Keys(given+"/user", "id", "name", "username", "state", "avatar_url", "web_url")
-				answer.Is(given+"/user/username", developer.Username).Is(given+"/status", "approved").Is(given+"/comment", "by name")
+				presumed.Keys(given, "user", "status", "created_at", "comment").Keys(given+"/user", "id", "name", "username", "state", "avatar_url", "web_url")
+				presumed.Is(given+"/user/username", developer.Username).Is(given+"/status", "approved").Is(given+"/comment", "by name")
 			})
 			s.Check("R-GET-APPROVAL-BY-RULE", func(conformance.T) {
-				answer.Because("nobody approved as a maintainer").Is(rules[true]+"/deployment_approvals", []any{})
+				presumed.Because("nobody approved as a maintainer").Is(rules[true]+"/deployment_approvals", []any{})
 				answer.Because("one approval was given").Lacks(rules[false] + "/deployment_approvals/1")
 				s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "rejected"}).Needs()
 				again := get()

@@ -86,7 +86,7 @@ var paging = []conformance.Case{
 		Rules: []string{"R-LIST-ORDER-TIES"},
 		Script: func(s *conformance.S) {
 			e := s.Environment()
-			for range 4 {
+			for range 8 {
 				s.Deploy(e, "failed")
 			}
 			s.Check("R-LIST-ORDER-TIES", func(conformance.T) {
@@ -94,6 +94,7 @@ var paging = []conformance.Case{
 				ascending := order("asc").IDs()
 				order("asc").Because("nothing was changed in between").Lists(ascending...)
 				order("desc").Because("sort=asc gives the reverse").Lists(reversed(ascending)...)
+				in(s, e, wire.Params{"order_by": "updated_at"}).Because("it is ascending without sort, too").Lists(ascending...)
 			})
 		},
 	},

@@ -255,8 +255,8 @@ var shipping = []conformance.Case{
 					up.Because("order_by=%s", by).Lists(ascending...)
 					down.Because("order_by=%s", by).Lists(reversed(ascending)...)
 				}
-				crossed := s.Client().Get(f.Listing(f.Crossed), wire.Params{"order_by": "merged_at", "sort": "asc"}).Succeeded()
-				listsAmong(crossed.Because("they were opened in the opposite order"), []int64{f.Quick.ID, f.Slow.ID})
+				crossed := s.Client().Get(f.Listing(f.Crossed), wire.Params{"order_by": "merged_at", "sort": "asc"})
+				amid(crossed.Because("they were opened in the opposite order"), f.Quick.ID, f.Slow.ID)
 			})
 		},
 	},

@@ -58,7 +58,7 @@ var tokens = []conformance.Case{
 			closed := func(client *wire.Client) {
 				before := s.Show(d)
 				for _, request := range sixOperations(s, project, d.ID) {
-					client.Send(request).Status(401).Explained().Lacks("/id")
+					disclosesNothing(client.Send(request).Status(401)).Explained()
 				}
 				unchanged(s, before, d)
 			}

@@ -75,7 +75,7 @@ func votesShown() []Fault {
 		{ID: "approve-created-deployment", Rule: "R-APPROVE-CREATED-AT", Sentence: "created_at of a vote is the day's beginning.", behave: voted.turns("/created_at", func(v any) any { return timeOf(v).Format("2006-01-02") + "T00:00:00.000Z" })},
 		{ID: "approve-created-epoch", Rule: "R-APPROVE-CREATED-AT", Sentence: "created_at of a vote is the beginning of 1970.", behave: voted.shows("/created_at", "1970-01-01T00:00:00.000Z")},
 		{ID: "approve-unseen", Rule: "R-APPROVE-SEEN", Sentence: "A vote with a comment is answered with 201 and does not count.", behave: uncounted(on(opApprove).with("comment"))},
-		{ID: "approve-unseen-rejected", Rule: "R-APPROVE-STATUS-REJECTED", Sentence: "A rejection is answered with 201 and is nowhere shown.", behave: uncounted(on(opApprove).with("status", "rejected"))},
+		{ID: "approve-unseen-rejected", Rule: "R-APPROVE-SEEN", Sentence: "A rejection is answered with 201 and is nowhere shown.", behave: uncounted(on(opApprove).with("status", "rejected"))},
 		{ID: "approve-unseen-approvals", Rule: "R-APPROVE-SEEN", Sentence: "A deployment shows no approvals once there are two.", behave: on(opGet).answered(200).that(func(x *exchange) bool {
 			votes, _ := find(x.correct().value(), "/approvals").([]any)
 			return len(votes) > 1
@@ -113,7 +113,7 @@ func comments() []Fault {
 		{ID: "approve-comment-required", Rule: "R-APPROVE-COMMENT-OPTIONAL", Sentence: "A vote needs a comment.", behave: on(opApprove).by(30, 40, 50).without("comment").with("status").answers(400, `{"error":"comment is missing"}`)},
 		{ID: "approve-comment-required-rejected", Rule: "R-APPROVE-COMMENT-OPTIONAL", Sentence: "A rejection needs a comment.", behave: on(opApprove).by(30, 40, 50).without("comment").with("status", "rejected").answers(400, `{"error":"comment is missing"}`)},
 		{ID: "approve-comment-empty", Rule: "R-APPROVE-COMMENT-NULL", Sentence: "A vote without comment shows an empty one.", behave: voted.without("comment").shows("/comment", "")},
-		{ID: "approve-comment-absent", Rule: "R-APPROVE-COMMENT-NULL", Sentence: "A vote without comment has no key for it.", behave: voted.without("comment").hides("/comment")},
+		{ID: "approve-comment-absent", Rule: "R-APPROVE-KEYS", Sentence: "A vote without comment has no key for it.", behave: voted.without("comment").hides("/comment")},
 		{ID: "approve-comment-default", Rule: "R-APPROVE-COMMENT-NULL", Sentence: "A vote without comment shows a comment of the server's.", behave: voted.without("comment").shows("/comment", "No comment")},
 		{ID: "approve-comment-ascii", Rule: "R-APPROVE-COMMENT-TEXT", Sentence: "What is not ASCII in a comment becomes a question mark.", behave: turned(func(s string) string {
 			return strings.Map(func(r rune) rune {
