@@ -35,7 +35,7 @@ var shows = map[string]string{"R-CREATE-READABLE": "R-CREATE-", "R-UPDATE-SEEN":
 
 // refusing are grounds that nothing but a refusal with a certain status speaks of.
 var refusing = map[string]int{
-	"R-COM-TOKEN-HEADER": http.StatusUnauthorized, "R-COM-API-ROOT": http.StatusNotFound, "R-COM-TIERS": http.StatusForbidden,
+	"R-COM-TOKEN-HEADER": http.StatusUnauthorized, "R-LIST-EMPTY": http.StatusNotFound, "R-COM-API-ROOT": http.StatusNotFound, "R-COM-TIERS": http.StatusForbidden,
 }
 
 func ranked(rules ...string) map[string]int {

@@ -35,12 +35,15 @@ func (b brokenTraits) contract(failed string, f Failure) string {
 			above = append(above, rules...)
 		}
 	}
-	above = slices.DeleteFunc(above, func(rule string) bool { return rule == "R-LIST-SAME-AS-GET" }) // it tells not which of the two is wrong
+	above = slices.DeleteFunc(above, func(rule string) bool { return slices.Contains(comparing, rule) })
 	if len(above) == 0 || slices.Contains(above, failed) {
 		return ""
 	}
 	return slices.Min(above)
 }
+
+// comparing are rules that two answers are compared for: they tell not which of the two is wrong, nor what about it.
+var comparing = []string{"R-LIST-SAME-AS-GET", "R-CREATE-READABLE", "R-UPDATE-NOTHING-ELSE"}
 
 // nameless tells whether a pointer leads to what identifies an item.
 func nameless(pointer string) bool { return wire.AnyIndex(pointer) == "/*/id" || pointer == "/id" }

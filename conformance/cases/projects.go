@@ -231,12 +231,16 @@ var projects = []conformance.Case{
 			empty := s.EmptyProject().URL("deployments")
 			s.Deploy(s.Environment(), "running")
 			listed(s, nil) // who has no lists at all shows nothing by an empty one
+			finished := wire.Params{"status": "success", "order_by": "finished_at"}
+			known := list(s, finished).Code() == http.StatusOK
 			s.Check("R-LIST-EMPTY", func(conformance.T) {
 				answer := s.Client().Get(empty, nil).Succeeded().Is("", []any{})
 				if answer.Has("X-Total") {
 					answer.HeaderIs("X-Total", "0")
 				}
-				s.Client().Get(empty, wire.Params{"status": "success", "order_by": "finished_at"}).Succeeded().Is("", []any{})
+				if known {
+					s.Client().Get(empty, finished).Succeeded().Is("", []any{})
+				}
 			})
 			s.Check("R-LIST-STATUS-CODE", func(conformance.T) {
 				s.Client().Send(wire.Request{Method: http.MethodGet, Path: empty}).Needs().Status(200)

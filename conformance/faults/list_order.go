@@ -28,6 +28,16 @@ func listWhole() []Fault {
 	return []Fault{
 		{ID: "list-201", Rule: "R-LIST-STATUS-CODE", Sentence: "The list is answered with 201.", behave: on(opList).answered(200).status(201)},
 		{ID: "list-object", Rule: "R-LIST-ARRAY", Sentence: "The list is wrapped in an object.", behave: on(opList).answered(200).edits(func(_ *exchange, body any) any { return row{"deployments": body} })},
+		{ID: "list-null-omitted", Rule: "R-LIST-KEYS", Sentence: "What is null is left out of the items of a list.", behave: on(opList).deployments(func(_ *exchange, d row) row {
+			shown := row{}
+			for key, value := range d {
+				if value != nil {
+					shown[key] = value
+				}
+			}
+			return shown
+		})},
+		{ID: "list-iid-text", Rule: "R-LIST-TYPES", Sentence: "iid is a text in lists.", behave: on(opList).turns("/iid", func(v any) any { return strconv.FormatInt(integer(v), 10) })},
 		lacking("failed", "Failed deployments are not listed unless asked for.", is("status", "failed")),
 		lacking("blocked", "Blocked deployments are never listed.", is("status", "blocked")),
 		lacking("created", "Created deployments are never listed.", is("status", "created")),
