@@ -62,7 +62,7 @@ func TestDeleteUnlessModified(t *testing.T) {
 	const failed = `{"message":"412 Precondition Failed"}`
 	for _, since := range []string{
 		"Mon, 02 Mar 2026 12:00:00 GMT", // the second the deployment was made in, cut off
-		"2026-03-02T12:00:00Z", "2026-03-02T20:59:59+09:00", "Monday, 02-Mar-26 11:59:59 GMT", "Mon Mar  2 11:59:59 2026",
+		"2026-03-02T12:00:00Z", "2026-03-02T20:59:59+09:00", "2026-03-02 11:59:59 UTC", "2 March 2026", "Monday, 02-Mar-26 11:59:59 GMT", "Mon Mar  2 11:59:59 2026",
 	} {
 		v.delete(v.create("stale", "failed"), "If-Unmodified-Since: "+since).is(412, failed)
 	}

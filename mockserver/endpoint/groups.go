@@ -26,7 +26,7 @@ func getGroup(x *exchange.Exchange) (exchange.Response, error) {
 func deleteGroup(x *exchange.Exchange) (exchange.Response, error) {
 	err := x.Change(func(tx *gitlab.Tx) error {
 		return tx.DeleteGroup(x.Actor, x.ID(), gitlab.GroupDeletion{
-			Permanently: x.Bool("permanently_remove"), FullPath: x.Text("full_path"),
+			Permanently: x.Bool("permanently_remove"), FullPath: x.Text("full_path"), UnmodifiedSince: x.UnmodifiedSince(),
 		})
 	})
 	if err != nil {

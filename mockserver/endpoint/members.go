@@ -64,5 +64,7 @@ func updateMember(x *exchange.Exchange, source gitlab.Source) (exchange.Response
 }
 
 func removeMember(x *exchange.Exchange, source gitlab.Source) (exchange.Response, error) {
-	return x.Remove(func(tx *gitlab.Tx) error { return tx.RemoveMember(x.Actor, source, x.Int("user_id")) })
+	return x.Remove(func(tx *gitlab.Tx) error {
+		return tx.RemoveMember(x.Actor, source, x.Int("user_id"), x.UnmodifiedSince())
+	})
 }

@@ -65,7 +65,7 @@ func projectChange(a exchange.Arguments) gitlab.ProjectChange {
 func deleteProject(x *exchange.Exchange) (exchange.Response, error) {
 	err := x.Change(func(tx *gitlab.Tx) error {
 		return tx.DeleteProject(x.Actor, x.ID(), gitlab.ProjectDeletion{
-			Permanently: x.Bool("permanently_remove"), FullPath: x.Text("full_path"),
+			Permanently: x.Bool("permanently_remove"), FullPath: x.Text("full_path"), UnmodifiedSince: x.UnmodifiedSince(),
 		})
 	})
 	if err != nil {
@@ -88,5 +88,7 @@ func shareProject(x *exchange.Exchange) (exchange.Response, error) {
 }
 
 func unshareProject(x *exchange.Exchange) (exchange.Response, error) {
-	return x.Remove(func(tx *gitlab.Tx) error { return tx.UnshareProject(x.Actor, x.ID(), x.Int("group_id")) })
+	return x.Remove(func(tx *gitlab.Tx) error {
+		return tx.UnshareProject(x.Actor, x.ID(), x.Int("group_id"), x.UnmodifiedSince())
+	})
 }

@@ -33,5 +33,5 @@ func verifyRunner(x *exchange.Exchange) (exchange.Response, error) {
 }
 
 func deleteRunner(x *exchange.Exchange) (exchange.Response, error) {
-	return x.Remove(func(tx *gitlab.Tx) error { return tx.RemoveRunner(x.Text("token")) })
+	return x.Remove(func(tx *gitlab.Tx) error { return tx.RemoveRunner(x.Text("token"), x.UnmodifiedSince()) })
 }

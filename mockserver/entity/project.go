@@ -44,6 +44,7 @@ type Project struct {
 	BuildsAccess        string      `json:"builds_access_level"`
 	EnvironmentsAccess  string      `json:"environments_access_level"`
 	SharedRunners       bool        `json:"shared_runners_enabled"`
+	UpdatedAt           string      `json:"updated_at"`
 	GroupRunners        bool        `json:"group_runners_enabled"`
 	PublicJobs          bool        `json:"public_jobs"`
 	AutoCancel          string      `json:"auto_cancel_pending_pipelines"`
@@ -91,7 +92,7 @@ func NewProject(v *View, p *gitlab.Project) Project {
 	entity := Project{
 		BasicProject: NewBasicProject(v, p), EmptyRepo: v.State.Repository(p.ID).Empty(), Archived: p.Archived,
 		RepositoryAccess: featureLevel(p.RepositoryAccess), BuildsAccess: featureLevel(p.BuildsAccess), EnvironmentsAccess: featureLevel(p.EnvironmentsAccess),
-		SharedRunners: !p.SharedRunnersOff, GroupRunners: !p.GroupRunnersOff, PublicJobs: !p.JobsHidden, AutoCancel: "enabled",
+		SharedRunners: !p.SharedRunnersOff, UpdatedAt: timestamp(p.UpdatedAt), GroupRunners: !p.GroupRunnersOff, PublicJobs: !p.JobsHidden, AutoCancel: "enabled",
 		ForwardDeployments: !p.ForwardingOff, Rollback: !p.RollbackForbidden, MergeMethod: string(cmp.Or(p.MergeMethod, gitlab.MergeCommit)),
 		Permissions:         permissions{Project: roleOrNull(p.Members.Level(v.Actor.User.ID)), Group: roleOrNull(v.State.GroupAccess(v.Actor.User, p.GroupID))},
 		MarkedForDeletionAt: dateOrNull(p.DeletionMark), MarkedForDeletionOn: dateOrNull(p.DeletionMark),

@@ -124,13 +124,13 @@ func Coerce(x *Exchange) error {
 	return nil
 }
 
-// UnmodifiedSince reads If-Unmodified-Since as an HTTP date or as ISO 8601; GitLab ignores what it cannot read.
+// UnmodifiedSince reads If-Unmodified-Since as an HTTP date or in another form of a date that GitLab reads; it ignores the rest.
 func (x *Exchange) UnmodifiedSince() *time.Time {
 	text := x.HTTP.Header.Get("If-Unmodified-Since")
 	if t, err := http.ParseTime(text); err == nil {
 		return &t
 	}
-	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+	if t, ok := openapi.ParseDateTime(text); ok {
 		return &t
 	}
 	return nil

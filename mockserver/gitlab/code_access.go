@@ -69,6 +69,7 @@ func (tx *Tx) push(actor Actor, p *Project, branch, sha string) {
 	tx.PutBranch(p.ID, branch, sha)
 	tx.mergedByPush(actor, p, branch, before)
 	tx.refreshMergeRequests(p, branch)
+	tx.happens(p.ID, quietMinutes)
 	pushed := Pipeline{SHA: sha, Ref: branch}
 	pushed.SetSeldom(PipelineSeldom{BeforeSHA: before})
 	tx.pushedPipeline(actor, p, pushed)

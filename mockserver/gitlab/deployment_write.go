@@ -143,8 +143,8 @@ func (tx *Tx) DestroyDeployment(actor Actor, project string, id int64, unmodifie
 	switch {
 	case !tx.canDestroyDeployments(actor, p) || !tx.mayDeploy(actor, p, e):
 		return ErrForbidden
-	case unmodifiedSince != nil && d.UpdatedAt.After(*unmodifiedSince):
-		return &Error{Kind: PreconditionFailed}
+	case modified(d.UpdatedAt, unmodifiedSince):
+		return errModified
 	case d.Status == Running:
 		return ErrDestroyRunning
 	case tx.LastDeployment(e) == d:

@@ -108,8 +108,8 @@ func (tx *Tx) DestroyEnvironment(actor Actor, project string, id int64, unmodifi
 		return err
 	case e.State != Stopped:
 		return ErrForbidden
-	case unmodifiedSince != nil && e.UpdatedAt.After(*unmodifiedSince):
-		return &Error{Kind: PreconditionFailed}
+	case modified(e.UpdatedAt, unmodifiedSince):
+		return errModified
 	}
 	tx.removeEnvironment(e)
 	return nil

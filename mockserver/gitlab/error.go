@@ -3,6 +3,7 @@ package gitlab
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind says which of GitLab's ways of refusing an Error is.
@@ -53,6 +54,12 @@ func (e *Error) Error() string {
 	}
 	return e.Message
 }
+
+var errModified = &Error{Kind: PreconditionFailed}
+
+// modified tells whether a row was changed after the moment that the caller names, if there is one. GitLab compares with what its
+// database keeps, microseconds included.
+func modified(at time.Time, since *time.Time) bool { return since != nil && at.After(*since) }
 
 // The refusals that are recognised by identity because the two profiles word them differently, or for their frequency.
 var (

@@ -14,6 +14,7 @@ type Group struct {
 	Description string
 	Visibility  Visibility // empty: public
 	CreatedAt   time.Time
+	UpdatedAt   time.Time // zero: since the dataset
 	Members     Members
 
 	DeletionMark time.Time // when its deletion was asked for; zero: it was not

@@ -39,7 +39,7 @@ func (tx *Tx) CreateGroup(a Actor, n NewGroup) (*Group, error) {
 	}
 	return tx.PutGroup(Group{
 		ParentID: n.ParentID, Name: n.Name, Path: path, Description: n.Description, Visibility: n.Visibility,
-		CreatedAt: tx.Now, Members: NewMembers(map[int64]AccessLevel{a.User.ID: Owner}),
+		CreatedAt: tx.Now, UpdatedAt: tx.Now, Members: NewMembers(map[int64]AccessLevel{a.User.ID: Owner}),
 	}), nil
 }
 

@@ -4,12 +4,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // GroupDeletion is how a group is to be deleted.
 type GroupDeletion struct {
 	Permanently bool   // for good, which takes a subgroup that is marked for deletion already
 	FullPath    string // of the group, as a confirmation
+
+	UnmodifiedSince *time.Time // not if the group has changed after that; nil: whatever it is
 }
 
 // DeleteGroup marks a group for deletion: it is renamed with everything in it, so that its path is free. A subgroup that is marked
@@ -19,12 +22,14 @@ func (tx *Tx) DeleteGroup(a Actor, ref string, d GroupDeletion) error {
 	if err != nil {
 		return err
 	}
-	marked := !g.DeletionMark.IsZero()
+	marked, stale := !g.DeletionMark.IsZero(), modified(g.UpdatedAt, d.UnmodifiedSince)
 	switch {
 	case tx.groupLevel(a, g.ID) < Owner:
 		return ErrForbidden
 	case !d.Permanently && tx.goesWithAnother(g.ParentID):
 		return nil
+	case !d.Permanently && stale:
+		return errModified
 	case !d.Permanently && marked:
 		return refused("Group has already been marked for deletion")
 	case !d.Permanently:
@@ -36,6 +41,8 @@ func (tx *Tx) DeleteGroup(a Actor, ref string, d GroupDeletion) error {
 		return refused("Group must be marked for deletion first.")
 	case d.FullPath != g.Path:
 		return refused("`full_path` is incorrect. You must enter the complete path for the subgroup.")
+	case stale:
+		return errModified
 	}
 	tx.removeGroup(g)
 	return nil
@@ -62,7 +69,7 @@ func (tx *Tx) markGroupForDeletion(g *Group) {
 	for _, inside := range tx.groupsWithin(g) {
 		next := *inside
 		if next.Path = before + suffix + strings.TrimPrefix(inside.Path, before); inside.ID == g.ID {
-			next.Name, next.DeletionMark = g.Name+suffix, tx.Now
+			next.Name, next.DeletionMark, next.UpdatedAt = g.Name+suffix, tx.Now, tx.Now
 		}
 		tx.groupPaths.remove(tx, strings.ToLower(inside.Path))
 		tx.PutGroup(next)

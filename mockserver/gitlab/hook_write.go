@@ -111,8 +111,8 @@ func (tx *Tx) DestroyHook(a Actor, ref string, id int64, unmodifiedSince *time.T
 	if err != nil {
 		return err
 	}
-	if unmodifiedSince != nil && h.UpdatedAt.After(*unmodifiedSince) {
-		return &Error{Kind: PreconditionFailed}
+	if modified(h.UpdatedAt, unmodifiedSince) {
+		return errModified
 	}
 	tx.removeHook(h)
 	return nil

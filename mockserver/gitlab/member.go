@@ -11,7 +11,7 @@ import (
 type Member struct {
 	User   *User
 	Access AccessLevel
-	Since  time.Time // when user and source have both been there: the moment in between is not kept
+	Since  time.Time // when the membership was made
 }
 
 // MemberFilter narrows a list of members. Its zero value keeps those the source itself has.
@@ -26,21 +26,29 @@ func (s *State) Members(a Actor, source Source, f MemberFilter) ([]Member, error
 	if err != nil {
 		return nil, err
 	}
-	levels := maps.Collect(h.members().All())
+	highest := map[int64]Member{}
+	s.addMembers(highest, h)
 	if f.Inherited {
 		for g := s.Group(h.above()); g != nil; g = s.Group(g.ParentID) {
-			for user, level := range g.Members.All() {
-				levels[user] = max(levels[user], level)
-			}
+			s.addMembers(highest, holder{group: g})
 		}
 	}
 	var found []Member
-	for _, id := range slices.Sorted(maps.Keys(levels)) {
-		if u := s.User(id); mentions(f.Search, u.Name, u.Username) {
-			found = append(found, h.member(u, levels[id]))
+	for _, id := range slices.Sorted(maps.Keys(highest)) {
+		if m := highest[id]; mentions(f.Search, m.User.Name, m.User.Username) {
+			found = append(found, m)
 		}
 	}
 	return found, nil
+}
+
+// addMembers adds a source's own members who have a higher role there than so far.
+func (s *State) addMembers(highest map[int64]Member, h holder) {
+	for user, level := range h.members().All() {
+		if level > highest[user].Access {
+			highest[user] = h.member(s.User(user))
+		}
+	}
 }
 
 // Member returns one of a source's own members. Errors: NotFound, Forbidden. GitLab 18.9: lib/api/members.rb.
@@ -49,19 +57,31 @@ func (s *State) Member(a Actor, source Source, user int64) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	level := h.members().Level(user)
-	if level == NoAccess {
+	if h.members().Level(user) == NoAccess {
 		return Member{}, ErrRecordNotFound
 	}
-	return h.member(s.User(user), level), nil
+	return h.member(s.User(user)), nil
 }
 
-func (h holder) member(u *User, level AccessLevel) Member {
-	since := u.CreatedAt
-	if made := h.createdAt(); made.After(since) {
-		since = made
+func (h holder) member(u *User) Member {
+	return Member{u, h.members().Level(u.ID), h.membership(u).CreatedAt}
+}
+
+// membership are the times of a user's membership in the source.
+func (h holder) membership(u *User) MemberTimes {
+	times := h.members().Times(u.ID)
+	if times.CreatedAt.IsZero() {
+		times.CreatedAt = later(u.CreatedAt, h.createdAt())
 	}
-	return Member{u, level, since}
+	times.UpdatedAt = later(times.CreatedAt, times.UpdatedAt)
+	return times
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // NewMember is a membership to be made; the user is named by id or, if that is 0, by name.
@@ -98,8 +118,7 @@ func (tx *Tx) AddMember(a Actor, source Source, n NewMember) (Member, error) {
 	if err := tx.membershipFault(h, user, n); err != nil {
 		return Member{}, err
 	}
-	tx.setMember(h, user.ID, n.Access)
-	return h.member(user, n.Access), nil
+	return tx.setMember(h, user.ID, n.Access).member(user), nil
 }
 
 // membershipFault refuses a membership that cannot be saved.
@@ -153,13 +172,13 @@ func (tx *Tx) ChangeMember(a Actor, source Source, n NewMember) (Member, error) 
 	if err := tx.membershipFault(h, m.User, n); err != nil {
 		return Member{}, err
 	}
-	tx.setMember(h, user, level)
-	return h.member(m.User, level), nil
+	return tx.setMember(h, user, level).member(m.User), nil
 }
 
-// RemoveMember takes a member's role away. Members may leave of their own accord. Errors: NotFound, Forbidden. GitLab 18.9:
-// app/services/members/destroy_service.rb.
-func (tx *Tx) RemoveMember(a Actor, source Source, user int64) error {
+// RemoveMember takes a member's role away. Members may leave of their own accord. unmodifiedSince, if not nil, is the caller's
+// condition: it fails when the membership has changed after that moment. Errors: NotFound, PreconditionFailed, Forbidden. GitLab
+// 18.9: app/services/members/destroy_service.rb.
+func (tx *Tx) RemoveMember(a Actor, source Source, user int64, unmodifiedSince *time.Time) error {
 	h, err := tx.holder(a, source)
 	if err != nil {
 		return err
@@ -167,6 +186,9 @@ func (tx *Tx) RemoveMember(a Actor, source Source, user int64) error {
 	m, err := tx.Member(a, source, user)
 	if err != nil {
 		return err
+	}
+	if modified(h.membership(m.User).UpdatedAt, unmodifiedSince) {
+		return errModified
 	}
 	manages := tx.manages(a, h) && m.Access <= tx.levelIn(a, h)
 	if !manages && a.User.ID != user || lastOwner(h, user) {

@@ -135,6 +135,7 @@ func (tx *Tx) mergedByPush(actor Actor, p *Project, branch, before string) {
 		next.State, next.MergeUserID, next.MergedAt, next.UpdatedAt = MergeRequestMerged, actor.User.ID, tx.Now, tx.Now
 		next.MergeCommitSHA, next.Obstacle = mr.SHA, ""
 		tx.PutMergeRequest(next)
+		tx.happens(p.ID, quietHour)
 	}
 }
 

@@ -41,6 +41,7 @@ func (tx *Tx) AcceptMergeRequest(actor Actor, project string, iid int64, a Accep
 	next.State, next.MergeUserID, next.MergedAt, next.UpdatedAt = MergeRequestMerged, actor.User.ID, tx.Now, tx.Now
 	head := tx.land(actor, p, &next, a)
 	row := tx.PutMergeRequest(next)
+	tx.happens(p.ID, quietHour)
 	tx.push(actor, p, mr.TargetBranch, head)
 	if (a.RemoveSource || mr.RemoveSource) && mr.SourceBranch != p.DefaultBranch {
 		tx.removeBranch(actor, p, mr.SourceBranch)

@@ -63,6 +63,7 @@ func (tx *Tx) CreateMergeRequest(actor Actor, project string, n NewMergeRequest)
 		return nil, err
 	}
 	mr.Obstacle = tx.obstacle(p, &mr)
+	tx.happens(p.ID, quietHour)
 	return tx.PutMergeRequest(mr), nil
 }
 
@@ -136,7 +137,9 @@ func (tx *Tx) UpdateMergeRequest(actor Actor, project string, iid int64, c Merge
 		next.ReviewerIDs = tx.eligible(p, *c.ReviewerIDs)
 	}
 	next.UpdatedAt = tx.Now
-	next.follow(c.StateEvent, actor, tx.Now)
+	if next.follow(c.StateEvent, actor, tx.Now); next.State != mr.State {
+		tx.happens(p.ID, quietHour)
+	}
 	if next.State == MergeRequestOpened {
 		if err := tx.unrivalled(&next); err != nil {
 			return nil, err

@@ -32,6 +32,8 @@ type Share struct {
 	ID      int64 // 0 in datasets
 	GroupID int64
 	Access  AccessLevel
+
+	UpdatedAt time.Time
 }
 
 // JobTokenGrant lets job tokens of another project in. No policies means all of them.
@@ -56,6 +58,7 @@ type Project struct {
 	Archived          bool
 	DeletionMark      time.Time // when its deletion was asked for; zero: it was not
 	CreatedAt         time.Time
+	UpdatedAt         time.Time // when a setting that GitLab keeps in the project's row changed, or something happened in it
 	Members           Members
 	Shares            []Share
 	FormerPaths       []string

@@ -18,7 +18,7 @@ func (tx *Tx) CreateProject(a Actor, n NewProject) (*Project, error) {
 	if a.User.External {
 		return nil, ErrForbidden
 	}
-	p := Project{CreatorID: a.User.ID, Visibility: Private, DefaultBranch: "main", CreatedAt: tx.Now}
+	p := Project{CreatorID: a.User.ID, Visibility: Private, DefaultBranch: "main", CreatedAt: tx.Now, UpdatedAt: tx.Now}
 	around := a.User.Username
 	if g := tx.Group(n.NamespaceID); g != nil {
 		if tx.groupLevel(a, g.ID) < Developer {

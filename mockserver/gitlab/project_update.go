@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ProjectChange holds the new values of a project's attributes; nil leaves one as it is.
@@ -79,6 +80,9 @@ func (tx *Tx) UpdateProject(a Actor, ref string, c ProjectChange) (*Project, err
 	if r := tx.Repository(p.ID); next.DefaultBranch != p.DefaultBranch && !r.Empty() && r.Branch(next.DefaultBranch) == nil {
 		return nil, invalid("base", "Could not change HEAD: branch '"+next.DefaultBranch+"' does not exist")
 	}
+	if !next.sameRow(p) {
+		next.UpdatedAt = tx.Now
+	}
 	row := tx.PutProject(next)
 	if row.MergeMethod != p.MergeMethod {
 		for _, mr := range tx.requestsOf(p.ID) {
@@ -101,22 +105,27 @@ func (p *Project) rename(before *Project, path string) {
 type ProjectDeletion struct {
 	Permanently bool   // for good, which takes a project that is marked for deletion already
 	FullPath    string // of the project, as a confirmation
+
+	UnmodifiedSince *time.Time // not if the project has changed after that; nil: whatever it is
 }
 
 // DeleteProject marks a project for deletion: it is archived and renamed, so that its path is free, and can still be read. A
-// second, permanent deletion removes it with everything in it. One in a group that is marked goes with that. Errors: NotFound, Forbidden, Refused for the wrong order or
-// path. GitLab 18.9: app/services/projects/mark_for_deletion_service.rb.
+// second, permanent deletion removes it with everything in it. One in a group that is marked goes with that. Errors: NotFound,
+// Forbidden, PreconditionFailed, Refused for the wrong order or path. GitLab 18.9:
+// app/services/projects/mark_for_deletion_service.rb.
 func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
 	p, err := tx.Project(a, ref)
 	if err != nil {
 		return err
 	}
-	marked := !p.DeletionMark.IsZero()
+	marked, stale := !p.DeletionMark.IsZero(), modified(p.UpdatedAt, d.UnmodifiedSince)
 	switch {
 	case tx.level(a, p) < Owner:
 		return ErrForbidden
 	case !d.Permanently && tx.goesWithAnother(p.GroupID):
 		return nil
+	case !d.Permanently && stale:
+		return errModified
 	case !d.Permanently && marked:
 		return refused("Project has already been marked for deletion")
 	case !d.Permanently:
@@ -126,6 +135,8 @@ func (tx *Tx) DeleteProject(a Actor, ref string, d ProjectDeletion) error {
 		return refused("Project must be marked for deletion first.")
 	case d.FullPath != p.Path:
 		return refused("`full_path` is incorrect. You must enter the complete path for the project.")
+	case stale:
+		return errModified
 	}
 	tx.removeProject(p)
 	return nil
@@ -135,6 +146,6 @@ func (tx *Tx) markForDeletion(p *Project) {
 	suffix := "-deletion_scheduled-" + strconv.FormatInt(p.ID, 10)
 	next := *p
 	next.rename(p, p.Path+suffix)
-	next.Name, next.Archived, next.DeletionMark = p.Name+suffix, true, tx.Now
+	next.Name, next.Archived, next.DeletionMark, next.UpdatedAt = p.Name+suffix, true, tx.Now, tx.Now
 	tx.PutProject(next)
 }

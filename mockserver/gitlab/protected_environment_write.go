@@ -68,8 +68,8 @@ func (tx *Tx) UnprotectEnvironment(sc Scope, name string, unmodifiedSince *time.
 	if err != nil {
 		return err
 	}
-	if unmodifiedSince != nil && pe.UpdatedAt.After(*unmodifiedSince) {
-		return &Error{Kind: PreconditionFailed}
+	if modified(pe.UpdatedAt, unmodifiedSince) {
+		return errModified
 	}
 	tx.protections.remove(tx, pe.ID)
 	tx.protected.remove(tx, pe.key())

@@ -121,8 +121,8 @@ func (tx *Tx) DeleteBranch(actor Actor, project, name string, unmodifiedSince *t
 	}
 	head := tx.Repository(p.ID).Branch(name)
 	switch {
-	case unmodifiedSince != nil && head.AuthoredDate.After(*unmodifiedSince):
-		return &Error{Kind: PreconditionFailed}
+	case modified(head.AuthoredDate, unmodifiedSince):
+		return errModified
 	case name == p.DefaultBranch:
 		return refused("The default branch of a project cannot be deleted.")
 	}
@@ -133,6 +133,7 @@ func (tx *Tx) DeleteBranch(actor Actor, project, name string, unmodifiedSince *t
 func (tx *Tx) removeBranch(actor Actor, p *Project, name string) {
 	tx.editRepository(p.ID, func(r *Repository) { r.branches.remove(tx, name) })
 	tx.refreshMergeRequests(p, name)
+	tx.happens(p.ID, quietMinutes)
 	tx.stopOfBranch(actor, p, name)
 }
 
@@ -167,6 +168,7 @@ func (tx *Tx) CreateTag(actor Actor, project, name, ref, message string) error {
 		a.SHA = hex.EncodeToString(id[:])
 		tx.editRepository(p.ID, func(r *Repository) { r.annotations.set(tx, name, a) })
 	}
+	tx.happens(p.ID, quietMinutes)
 	tx.pushedPipeline(actor, p, Pipeline{SHA: target.SHA, Ref: name, Tag: true})
 	return nil
 }
@@ -182,12 +184,13 @@ func (tx *Tx) DeleteTag(actor Actor, project, name string, unmodifiedSince *time
 	switch {
 	case target == nil:
 		return &Error{Kind: NotFound, Subject: "Tag"}
-	case unmodifiedSince != nil && target.AuthoredDate.After(*unmodifiedSince):
-		return &Error{Kind: PreconditionFailed}
+	case modified(target.AuthoredDate, unmodifiedSince):
+		return errModified
 	}
 	tx.editRepository(p.ID, func(r *Repository) {
 		r.tags.remove(tx, name)
 		r.annotations.remove(tx, name)
 	})
+	tx.happens(p.ID, quietMinutes)
 	return nil
 }

@@ -76,11 +76,16 @@ func (s *State) RunnerByToken(token string) (*Runner, error) {
 	return s.Runner(id), nil
 }
 
-// RemoveRunner removes the runner that shows the token. What it has run stays.
-func (tx *Tx) RemoveRunner(token string) error {
+// RemoveRunner removes the runner that shows the token. What it has run stays. unmodifiedSince, if not nil, is the caller's
+// condition: it fails when the runner was made after that moment; asking for jobs does not count as a change. Errors: Forbidden,
+// PreconditionFailed. GitLab 18.9: app/models/ci/runner.rb, heartbeat.
+func (tx *Tx) RemoveRunner(token string, unmodifiedSince *time.Time) error {
 	r, err := tx.RunnerByToken(token)
 	if err != nil {
 		return err
+	}
+	if modified(r.CreatedAt, unmodifiedSince) {
+		return errModified
 	}
 	tx.revision = tx.epoch
 	tx.runners.remove(tx, r.ID)

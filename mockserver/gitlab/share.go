@@ -3,6 +3,7 @@ package gitlab
 import (
 	"slices"
 	"strconv"
+	"time"
 )
 
 // errNothingToShareWith is of a group that is not there for the actor; unlike others it does not tell the status again.
@@ -29,15 +30,16 @@ func (tx *Tx) ShareProject(a Actor, ref string, n Share) (*Project, Share, error
 		return nil, Share{}, &Error{Kind: Conflict, Message: "Project already shared with this group"}
 	}
 	tx.lastShare++
-	n.ID = tx.lastShare
+	n.ID, n.UpdatedAt = tx.lastShare, tx.Now
 	next := *p
 	next.Shares = append(slices.Clone(p.Shares), n)
 	return tx.PutProject(next), n, nil
 }
 
-// UnshareProject ends a group's access to a project. Errors: NotFound, Forbidden. GitLab 18.9:
+// UnshareProject ends a group's access to a project. unmodifiedSince, if not nil, is the caller's condition: it fails when the
+// share has changed after that moment. Errors: NotFound, Forbidden, PreconditionFailed. GitLab 18.9:
 // app/services/projects/group_links/destroy_service.rb.
-func (tx *Tx) UnshareProject(a Actor, ref string, group int64) error {
+func (tx *Tx) UnshareProject(a Actor, ref string, group int64, unmodifiedSince *time.Time) error {
 	p, err := tx.Project(a, ref)
 	if err != nil {
 		return err
@@ -48,6 +50,9 @@ func (tx *Tx) UnshareProject(a Actor, ref string, group int64) error {
 	at := slices.IndexFunc(p.Shares, func(s Share) bool { return s.GroupID == group })
 	if at < 0 {
 		return &Error{Kind: NotFound, Subject: "Group Link"}
+	}
+	if modified(p.Shares[at].UpdatedAt, unmodifiedSince) {
+		return errModified
 	}
 	next := *p
 	next.Shares = slices.Delete(slices.Clone(p.Shares), at, at+1)

@@ -77,16 +77,18 @@ func (s *State) manages(a Actor, h holder) bool {
 	return s.levelIn(a, h) >= Maintainer
 }
 
-// setMember gives a user a role in the source; NoAccess takes it away.
-func (tx *Tx) setMember(h holder, user int64, level AccessLevel) {
-	members := h.members().With(user, level)
+// setMember gives a user a role in the source; NoAccess takes it away. It returns the source as it is then.
+func (tx *Tx) setMember(h holder, user int64, level AccessLevel) holder {
+	members := h.members().changed(user, level, tx.Now)
 	if h.group != nil {
 		g := *h.group
 		g.Members = members
-		tx.PutGroup(g)
-		return
+		return holder{group: tx.PutGroup(g)}
 	}
 	p := *h.project
 	p.Members = members
-	tx.PutProject(p)
+	if comes, was := members.Level(user) != NoAccess, h.members().Level(user) != NoAccess; comes != was {
+		p.happened(tx.Now, quietHour)
+	}
+	return holder{project: tx.PutProject(p)}
 }
