@@ -186,6 +186,8 @@ def merge_requests(query):
     wrong = [person + "_id" for person in MR_PEOPLE if person + "_id" in query and (person + "_username" in query or person + "_username[]" in query)]
     if wrong:
         refuse(", ".join(wrong) + " are mutually exclusive with the username")
+    if "not" in query:
+        refuse("not is invalid")
     return []
 
 
