@@ -50,7 +50,9 @@ func ranked(rules ...string) map[string]int {
 // contract, or with the list by the parameters it was asked for with. Then it blocks each that compared with a model by any other rule
 // that was found broken in an answer of the same kind.
 func (r *run) explain(cases []CaseResult) {
-	for _, why := range []func(brokenTraits, string, Failure) string{brokenTraits.ground, brokenTraits.contract, brokenTraits.asked, brokenTraits.telling} {
+	for _, why := range []func(brokenTraits, string, Failure) string{
+		brokenTraits.ground, brokenTraits.contract, brokenTraits.asked, brokenTraits.sent, brokenTraits.shown, brokenTraits.telling,
+	} {
 		broken := r.brokenTraits(cases)
 		eachFailed(cases, func(check *CheckResult) {
 			failure := check.Failures[0]

@@ -39,7 +39,7 @@ var approval = []conformance.Case{
 				answer.Because("the approver voted on what somebody else deployed").Is("/user/id", approver.ID).Is("/user/username", approver.Username)
 			})
 			s.Check("R-APPROVE-CREATED-AT", func(conformance.T) { heldBetween(answer, "/created_at", before, after) })
-			shown := s.Show(d)
+			shown := votesOn(s, d)
 			s.Check("R-APPROVE-SEEN", func(conformance.T) {
 				shown.Because("one vote was given").Lacks("/approvals/1")
 				for _, key := range []string{"status", "comment", "created_at", "user/id"} {
@@ -52,25 +52,34 @@ var approval = []conformance.Case{
 			s.Check("R-APPROVE-PENDING", func(conformance.T) { shown.Because("one of two approvals was given").Is("/pending_approval_count", 1) })
 
 			rejected := s.Waiting(conformance.Maintainers(1))
-			answer = vote(s, conformance.Approver, rejected, wire.Params{"status": "rejected"})
+			rejection := wire.Params{"status": "rejected", "comment": "not yet"}
+			answer = vote(s, conformance.Approver, rejected, rejection)
+			bare := answer
+			if answer.Code()/100 != 2 { // a target that asks for more takes rejections all the same
+				answer = vote(s, conformance.Approver, rejected, with(rejection, "represented_as", "Maintainers"))
+			}
 			s.Check("R-APPROVE-STATUS-REJECTED", func(conformance.T) {
 				answer.Succeeded().Is("/status", "rejected")
-				s.Show(rejected).Is("/approvals/0/status", "rejected")
+				votesOn(s, rejected).Is("/approvals/0/status", "rejected")
 			})
-			refusal := vote(s, conformance.Approver, s.Waiting(conformance.Maintainers(1)), wire.Params{"status": "rejected", "comment": "Not like this"})
-			s.Check("R-APPROVE-COMMENT", func(conformance.T) { refusal.Needs().Is("/comment", "Not like this") })
+			s.Check("R-APPROVE-COMMENT", func(conformance.T) { answer.Needs().Is("/comment", "not yet") })
+			s.Check("R-APPROVE-REPRESENTED-AS-OPTIONAL", func(conformance.T) { bare.Succeeded() })
+			silent := s.Waiting(conformance.Maintainers(1))
+			answer = vote(s, conformance.Approver, silent, without(rejection, "comment"))
 			s.Check("R-APPROVE-COMMENT-OPTIONAL", func(conformance.T) { answer.Succeeded() })
-			s.Check("R-APPROVE-REPRESENTED-AS-OPTIONAL", func(conformance.T) { answer.Succeeded() })
 			s.Check("R-APPROVE-COMMENT-NULL", func(conformance.T) {
-				answer.Because("the vote had no comment").Is("/comment", nil)
-				s.Show(rejected).Is("/approvals/0/comment", nil)
+				answer.Needs().Because("the vote had no comment").Is("/comment", nil)
+				votesOn(s, silent).Is("/approvals/0/comment", nil)
 			})
 			s.Check("R-APPROVE-PENDING", func(conformance.T) {
-				s.Show(rejected).Because("a rejection is no approval").Is("/pending_approval_count", 1)
+				votesOn(s, rejected).Because("a rejection is no approval").Is("/pending_approval_count", 1)
 			})
-			vote(s, conformance.Maintainer, d, wire.Params{"status": "rejected", "comment": "and yet"})
 			s.Check("R-APPROVE-SEEN", func(conformance.T) {
-				s.Show(d).Because("two votes were given").Keys("/approvals/1", "user", "status", "comment")
+				third := s.WithToken(s.Mint("third", conformance.Maintainer, "api"))
+				third.Post(approvalOf(s, d), wire.Params{"status": "rejected", "comment": "and yet"}).Needs()
+				two := votesOn(s, d).Because("two votes were given").Keys("/approvals/1", "user", "status", "comment")
+				first, _ := two.At("/approvals/0/user/username")
+				two.Because("two people gave them").IsNot("/approvals/1/user/username", first)
 			})
 		},
 	},
@@ -83,17 +92,17 @@ var approval = []conformance.Case{
 			first, second := s.Deploy(e, "running"), s.Deploy(e, "running")
 			vote(s, conformance.Approver, second, wire.Params{"status": "approved"}).Needs()
 			s.Check("R-APPROVE-BY-ID", func(conformance.T) {
-				s.Show(first).Because("the other one was approved").Is("/approvals", []any{}).Is("/pending_approval_count", 1)
-				s.Show(second).Because("it was approved").Is("/approvals/0/status", "approved")
+				votesOn(s, first).Because("the other one was approved").Is("/approvals", []any{}).Is("/pending_approval_count", 1)
+				votesOn(s, second).Because("it was approved").Is("/approvals/0/status", "approved")
 			})
 			s.Check("R-APPROVE-PENDING", func(conformance.T) {
-				s.Show(second).Because("its only rule is satisfied").Is("/pending_approval_count", 0)
+				votesOn(s, second).Because("its only rule is satisfied").Is("/pending_approval_count", 0)
 			})
 			s.Check("R-APPROVE-NOT-WAITING", func(conformance.T) {
 				for _, status := range []string{"approved", "rejected"} {
 					vote(s, conformance.Approver, second, wire.Params{"status": status}).Because("all its rules are satisfied").Status(400).Explained()
 				}
-				s.Show(second).Because("what is refused does not count").Is("/approvals/0/status", "approved").Lacks("/approvals/1")
+				votesOn(s, second).Because("what is refused does not count").Is("/approvals/0/status", "approved").Lacks("/approvals/1")
 			})
 		},
 	},
@@ -111,7 +120,7 @@ var approval = []conformance.Case{
 				for _, comment := range []string{"é, ü, 日本語, 🚀", "two\nlines", `"quoted" <b>&amp;</b> \ %20 +`, "  blanks  "} {
 					answer, d := said(comment)
 					answer.Needs().Is("/comment", comment)
-					s.Show(d).Is("/approvals/0/comment", comment)
+					votesOn(s, d).Is("/approvals/0/comment", comment)
 				}
 			})
 			s.Check("R-APPROVE-COMMENT", func(conformance.T) {
@@ -121,7 +130,7 @@ var approval = []conformance.Case{
 			s.Check("R-APPROVE-COMMENT-LENGTH", func(conformance.T) {
 				answer, d := said(strings.Repeat("x", 256))
 				answer.Because("256 characters").Status(400).Explained()
-				s.Show(d).Is("/approvals", []any{})
+				votesOn(s, d).Is("/approvals", []any{})
 				answer, _ = said(strings.Repeat("ü", 255))
 				answer.Because("255 characters of two bytes").Succeeded()
 			})
@@ -168,9 +177,9 @@ var approval = []conformance.Case{
 			s.Check("R-APPROVE-PENDING", func(conformance.T) {
 				d := s.Waiting(rules...)
 				approve(d, approver.Name).Needs()
-				s.Show(d).Because("the person's rule is satisfied, the role's is not").Is("/pending_approval_count", 2)
+				votesOn(s, d).Because("the person's rule is satisfied, the role's is not").Is("/pending_approval_count", 2)
 				approve(d, "Maintainers").Needs()
-				s.Show(d).Because("one maintainer's approval is missing").Is("/pending_approval_count", 1).Lacks("/approvals/2")
+				votesOn(s, d).Because("one maintainer's approval is missing").Is("/pending_approval_count", 1).Lacks("/approvals/2")
 			})
 			d := s.Waiting(rules...)
 			before := s.Show(d)
@@ -196,11 +205,11 @@ var approval = []conformance.Case{
 			s.Check("R-APPROVE-PENDING", func(conformance.T) {
 				vote(s, conformance.Approver, d, wire.Params{"status": "approved"}).Needs()
 				third.Post(approvalOf(s, d), wire.Params{"status": "approved"}).Needs()
-				shown := s.Show(d)
+				shown := votesOn(s, d)
 				shown.Because("two maintainers approved, the developer did not").Is("/pending_approval_count", 1)
 				shown.Keys("/approvals/1", "user").Lacks("/approvals/2")
 				vote(s, conformance.Developer, d, wire.Params{"status": "approved"}).Needs()
-				s.Show(d).Because("both rules are satisfied").Is("/pending_approval_count", 0)
+				votesOn(s, d).Because("both rules are satisfied").Is("/pending_approval_count", 0)
 			})
 			s.Check("R-APPROVE-NO-RULE", func(conformance.T) {
 				mine := s.Waiting(conformance.Somebody(developer, 1))
@@ -222,19 +231,20 @@ var approval = []conformance.Case{
 				return vote(s, conformance.Approver, d, wire.Params{"status": status, "comment": comment})
 			}
 			first := say("approved", "first").Needs()
+			first.Needed().Is("/status", "approved").Is("/comment", "first")
 			s.Check("R-APPROVE-TWICE", func(conformance.T) {
 				if again := say("approved", "second"); s.Exact() {
 					again.Because("it is the first vote").Succeeded().SameAs(first)
 				}
-				s.Show(d).Because("one person voted").Is("/pending_approval_count", 2).Lacks("/approvals/1")
+				votesOn(s, d).Because("one person voted").Is("/pending_approval_count", 2).Lacks("/approvals/1")
 			})
 			s.Check("R-APPROVE-CHANGED", func(conformance.T) {
 				created, _ := first.At("/created_at")
 				say("rejected", "third").Succeeded().Is("/status", "rejected").Is("/comment", "third").Is("/created_at", created)
-				s.Show(d).Because("the approval became a rejection").Is("/pending_approval_count", 3).Is("/approvals/0/status", "rejected").
+				votesOn(s, d).Because("the approval became a rejection").Is("/pending_approval_count", 3).Is("/approvals/0/status", "rejected").
 					Is("/approvals/0/comment", "third").Lacks("/approvals/1")
 				vote(s, conformance.Approver, d, wire.Params{"status": "approved"}).Succeeded().Is("/comment", nil)
-				s.Show(d).Is("/pending_approval_count", 2).Is("/approvals/0/comment", nil)
+				votesOn(s, d).Is("/pending_approval_count", 2).Is("/approvals/0/comment", nil)
 			})
 		},
 	},
@@ -287,6 +297,30 @@ func tellApprovals(s *conformance.S, answer *wire.Answer, divergence string) {
 		answer.Lacks("/approvals").Lacks("/pending_approval_count").Lacks("/approval_summary")
 	default:
 		answer.Because("the environment has no approval rules").Lacks("/approval_summary")
+	}
+}
+
+// votesOn is a deployment, read for its votes. Where the document is followed they need not be shown: nothing is expected of them then.
+func votesOn(s *conformance.S, d world.Deployment) *wire.Answer {
+	shown := s.Show(d)
+	if _, told := shown.At("/approvals"); told {
+		return shown
+	}
+	if s.Exact() {
+		s.BlockedBy("R-GET-APPROVALS")
+	}
+	return shown.Undemanding("reading shows no votes, which the documentation leaves open")
+}
+
+// cast votes as somebody with the role: the check needs the vote to be what was asked for, and to count.
+func cast(s *conformance.S, role conformance.Role, d world.Deployment, form wire.Params) {
+	answer := vote(s, role, d, form).Needs()
+	answer.Needed().Is("/status", form["status"])
+	if comment, given := form["comment"]; given {
+		answer.Needed().Is("/comment", comment)
+	}
+	if shown := s.Show(d); shown.Meets(func(a *wire.Answer) { a.Is("/approvals", []any{}) }) {
+		shown.Needed().Because("somebody voted").IsNot("/approvals", []any{})
 	}
 }
 

@@ -22,7 +22,7 @@ var approvalRefusals = []conformance.Case{
 					for _, status := range []string{"approved", "rejected"} {
 						vote(s, conformance.Approver, d, wire.Params{"status": status}).Because("%s", why).Status(400).Explained()
 					}
-					s.Show(d).Is("/approvals", []any{})
+					votesOn(s, d).Is("/approvals", []any{})
 				}
 			})
 		},
@@ -56,7 +56,7 @@ var approvalRefusals = []conformance.Case{
 			d, other := s.Waiting(conformance.Maintainers(1)), s.Waiting(conformance.Maintainers(1))
 			s.Check("R-APPROVE-OWN", func(conformance.T) {
 				vote(s, conformance.Maintainer, d, wire.Params{"status": "approved"}).Because("it is the caller's own").Status(400).Explained()
-				s.Show(d).Is("/approvals", []any{})
+				votesOn(s, d).Is("/approvals", []any{})
 				vote(s, conformance.Maintainer, other, wire.Params{"status": "rejected"}).Because("one's own may be rejected").Succeeded()
 				setting := wire.Request{Method: http.MethodPut, Path: s.Path(), JSON: map[string]any{"allow_pipeline_trigger_approve_deployment": true}}
 				s.Client().Send(setting).Needs()

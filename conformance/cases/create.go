@@ -90,7 +90,7 @@ var creation = []conformance.Case{
 				}
 			})
 			s.Check("R-CREATE-READABLE", func(conformance.T) {
-				s.Client().Get(single(s, d), nil).Succeeded().SameAs(answer, "user")
+				s.Client().Get(single(s, d), nil).Succeeded().SameAs(answer, "user", "approvals", "approval_summary", "pending_approval_count")
 				list := s.Client().Get(collection(s), wire.Params{"environment": e})
 				just(list, d.ID)
 				here := at(list, d.ID)
@@ -169,7 +169,7 @@ var creation = []conformance.Case{
 				answer.Because("three approvals are asked for").Is("/pending_approval_count", 3).Is("/approvals", []any{})
 			})
 			d := s.Deploy(e, "running")
-			s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "approved", "comment": "seen"}).Needs()
+			cast(s, conformance.Approver, d, wire.Params{"status": "approved", "comment": "seen"})
 			updated := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs()
 			s.Check("R-UPDATE-APPROVALS", func(conformance.T) { updated.Keys("", "approvals", "pending_approval_count") })
 			s.Check("R-UPDATE-APPROVALS-TYPES", func(conformance.T) {

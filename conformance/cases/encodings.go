@@ -40,7 +40,7 @@ var encodings = []conformance.Case{
 					held(recorded, i+1, func(a *wire.Answer) { a.Succeeded().Is("/environment/name", e) })
 				}
 				canceled := []byte(`{"status": "canceled"}`)
-				d, other := s.Deploy(e, "running"), s.Deploy(e, "running")
+				d, other := s.Deploy(s.Environment(), "running"), s.Deploy(s.Environment(), "running")
 				plain := send(s, http.MethodPut, single(s, other), wire.Request{Form: wire.Params{"status": "canceled"}})
 				charset := wire.Request{Body: canceled, Header: map[string]string{"Content-Type": "application/json; charset=utf-8"}}
 				held([]*wire.Answer{send(s, http.MethodPut, single(s, d), charset), plain}, 0, func(a *wire.Answer) { a.Succeeded().Is("/status", "canceled") })
@@ -119,14 +119,19 @@ type encoding struct {
 
 // heldEncodings records and updates in each encoding. One is at fault if another does what it should.
 func heldEncodings(s *conformance.S, encodings []encoding) {
-	e := s.Environment()
-	form := s.Form(e)
+	form := s.Form("")
+	var forms []wire.Params // each to an environment of its own, so that no deployment can be taken for another's
 	var recorded, changed, shown []*wire.Answer
 	recording := func(a *wire.Answer) {
-		a.Succeeded().Is("/environment/name", e).Is("/ref", form["ref"]).Is("/sha", form["sha"]).Is("/status", "running")
+		name, _ := a.Succeeded().At("/environment/name")
+		if !slices.ContainsFunc(forms, func(p wire.Params) bool { return p["environment"] == name }) {
+			a.Is("/environment/name", forms[0]["environment"])
+		}
+		a.Is("/ref", form["ref"]).Is("/sha", form["sha"]).Is("/status", "running")
 	}
 	for _, encoding := range encodings {
-		recorded = append(recorded, send(s, http.MethodPost, collection(s), encoding.body(form)))
+		forms = append(forms, s.Form(s.Environment()))
+		recorded = append(recorded, send(s, http.MethodPost, collection(s), encoding.body(forms[len(forms)-1])))
 	}
 	some := slices.IndexFunc(recorded, func(a *wire.Answer) bool { return a.Meets(recording) })
 	for i, encoding := range encodings {
@@ -137,7 +142,7 @@ func heldEncodings(s *conformance.S, encodings []encoding) {
 	}
 	for i, encoding := range encodings {
 		if !recorded[i].Meets(recording) {
-			recorded[i] = send(s, http.MethodPost, collection(s), encodings[some].body(form))
+			recorded[i] = send(s, http.MethodPost, collection(s), encodings[some].body(forms[i]))
 		}
 		one := single(s, decoded(recorded[i]))
 		changed = append(changed, send(s, http.MethodPut, one, encoding.body(wire.Params{"status": "failed"})))

@@ -61,7 +61,10 @@ func named(ids []int64) string {
 }
 
 // decoded is the deployment in an answer that the check needs.
-func decoded(answer *wire.Answer) world.Deployment { return wire.Decode[world.Deployment](answer) }
+func decoded(answer *wire.Answer) world.Deployment {
+	answer.Needed().Int("/id", 1)
+	return wire.Decode[world.Deployment](answer)
+}
 
 // at is the pointer to the item of a list with the id; the check needs it to be there.
 func at(answer *wire.Answer, id int64) string {

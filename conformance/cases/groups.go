@@ -101,11 +101,11 @@ var groups = []conformance.Case{
 				member.Post(approvalOf(s, d), approved).Because("the caller is in the group that approves").Succeeded()
 			})
 			s.Check("R-APPROVE-PENDING", func(conformance.T) {
-				s.Show(d).Because("the group's member approved").Is("/pending_approval_count", 0)
+				votesOn(s, d).Because("the group's member approved").Is("/pending_approval_count", 0)
 			})
 			two := s.Waiting(byGroup, conformance.Maintainers(1))
 			s.Check("R-GET-APPROVAL-RULE-SUBJECT", func(conformance.T) {
-				shown := s.Show(two)
+				shown := votesOn(s, two)
 				rules := byAccess(shown)
 				shown.Is(rules[false]+"/group_id", g.ID).Is(rules[false]+"/user_id", nil).Is(rules[false]+"/access_level", nil)
 			})
@@ -113,7 +113,7 @@ var groups = []conformance.Case{
 				maintainer := s.InGroup(g, conformance.Maintainer)
 				form := with(approved, "represented_as", "Maintainers")
 				maintainer.Post(approvalOf(s, two), form).Because("the caller may vote as either").Succeeded()
-				shown := s.Show(two)
+				shown := votesOn(s, two)
 				rules := byAccess(shown)
 				shown.Because("the vote went to the maintainers").Is(rules[false]+"/deployment_approvals", []any{}).
 					Is(rules[true]+"/deployment_approvals/0/status", "approved").Is("/pending_approval_count", 1)

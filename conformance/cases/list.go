@@ -36,7 +36,7 @@ var listing = []conformance.Case{
 			d := s.Deploy(e, "success")
 			s.Check("R-LIST-SAME-AS-GET", func(conformance.T) {
 				single, items := s.Show(d), within(s, e, nil)
-				item, _ := items.At("/0")
+				item, _ := items.At(at(items, d.ID))
 				object, _ := item.(map[string]any)
 				for name, value := range object {
 					if _, both := single.At("/" + name); both {

@@ -51,7 +51,7 @@ func create(s *conformance.S, environment string) *wire.Answer {
 
 // made reads the deployment that a check or the arranging needs to have been made.
 func made(answer *wire.Answer) world.Deployment {
-	return wire.Decode[world.Deployment](answer.Needs())
+	return decoded(answer.Needs())
 }
 
 // ids are those of deployments.

@@ -23,7 +23,7 @@ var started = []conformance.Case{
 					s.Show(ended).Because("somebody started its job").Is("/status", state).Is("/deployable/status", state)
 				})
 				s.Check("R-APPROVE-SEEN", func(conformance.T) {
-					s.Show(ended).Because("its vote stays").Is("/approvals/0/status", "approved").Is("/approvals/0/comment", "go").Is("/pending_approval_count", 0)
+					votesOn(s, ended).Because("its vote stays").Is("/approvals/0/status", "approved").Is("/approvals/0/comment", "go").Is("/pending_approval_count", 0)
 				})
 				s.Check("R-APPROVE-NOT-WAITING", func(conformance.T) {
 					s.As(conformance.Approver).Post(approvalOf(s, d), wire.Params{"status": "rejected"}).Because("it is over").Status(400)

@@ -52,7 +52,8 @@ var update = []conformance.Case{
 			}
 			answer := s.Client().Put(single(s, d), form).Needs()
 			s.Check("R-UPDATE-NOTHING-ELSE", func(conformance.T) {
-				answer.SameAs(before, "status", "updated_at", "user")
+				answer.Needed().Is("/id", d.ID)
+				answer.SameAs(before, "status", "updated_at", "user", "approvals", "approval_summary", "pending_approval_count")
 				s.Client().Get(single(s, d), nil).Succeeded().SameAs(before, "status", "updated_at")
 			})
 			s.Check("R-UPDATE-BY-ID", func(conformance.T) {
@@ -61,6 +62,7 @@ var update = []conformance.Case{
 				unchanged(s, afar, elsewhere)
 			})
 			s.Check("R-UPDATE-SEEN", func(conformance.T) {
+				answer.Needed().Is("/id", d.ID)
 				s.Client().Get(single(s, d), nil).Succeeded().Is("/status", "failed")
 				list := func(status string) *wire.Answer {
 					return s.Client().Get(collection(s), wire.Params{"environment": e, "status": status})
@@ -71,6 +73,7 @@ var update = []conformance.Case{
 				all.Is(at(all, d.ID)+"/status", "failed").Is(at(all, other.ID)+"/status", "running")
 			})
 			s.Check("R-UPDATE-UPDATED-AT", func(conformance.T) {
+				answer.Needed().Is("/id", d.ID)
 				if !decoded(answer).UpdatedAt.After(d.UpdatedAt) {
 					answer.Fault(wire.Mismatch{Pointer: "/updated_at", Expected: "later than " + written(d.UpdatedAt), Actual: written(decoded(answer).UpdatedAt)})
 				}

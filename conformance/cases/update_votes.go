@@ -14,8 +14,8 @@ var updateVotes = []conformance.Case{
 		Script: func(s *conformance.S) {
 			developer, approver := s.Person(conformance.Developer), s.Person(conformance.Approver)
 			d := s.Waiting(conformance.Maintainers(1), conformance.Somebody(developer, 1))
-			vote(s, conformance.Approver, d, wire.Params{"status": "approved", "comment": "fine"}).Needs()
-			vote(s, conformance.Developer, d, wire.Params{"status": "rejected"}).Needs()
+			cast(s, conformance.Approver, d, wire.Params{"status": "approved", "comment": "fine"})
+			cast(s, conformance.Developer, d, wire.Params{"status": "rejected"})
 			updated := s.Client().Put(single(s, d), wire.Params{"status": "success"}).Needs()
 			s.Check("R-UPDATE-APPROVALS-ENTRY", func(conformance.T) {
 				updated.Keys("/approvals/1", "user", "status", "created_at", "comment").Lacks("/approvals/2")

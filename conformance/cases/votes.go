@@ -41,9 +41,13 @@ func (b *booth) Vote(v model.Vote) (int, model.Given) {
 
 func (b *booth) Show() model.Tally {
 	b.last = b.s.Show(b.d)
+	_, told := b.last.At("/approvals")
+	if !told && b.s.Exact() {
+		b.s.BlockedBy("R-GET-APPROVALS")
+	}
 	pending, _ := b.last.At("/pending_approval_count")
 	n, _ := strconv.Atoi(fmt.Sprint(pending))
-	tally := model.Tally{Pending: n, Approvals: b.all("/approvals")}
+	tally := model.Tally{Untold: !told, Pending: n, Approvals: b.all("/approvals")}
 	summary := byAccess(b.last)
 	for _, role := range []bool{true, false} {
 		tally.ByRule = append(tally.ByRule, b.all(summary[role]+"/deployment_approvals"))

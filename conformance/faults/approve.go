@@ -1,6 +1,9 @@
 package faults
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+)
 
 // voting are faults of votes that count.
 func voting() []Fault {
@@ -12,12 +15,18 @@ var voted = on(opApprove).answered(201)
 // accepted answers as if the vote had counted.
 func accepted(x *exchange) {
 	status, _ := x.call.value("status")
-	d := x.ask(onePath(x)).object()
-	vote := row{"user": briefUser(x), "status": status, "created_at": d["updated_at"], "comment": nil}
+	vote := row{"user": briefUser(x), "status": status, "created_at": x.latest(), "comment": nil}
 	if comment, given := x.call.value("comment"); given {
 		vote["comment"] = comment
 	}
 	x.answer(jsonAnswer(201, string(encode(vote))))
+}
+
+// latest is when the project's newest deployment was recorded, the nearest to the present that can be read.
+func (x *exchange) latest() any {
+	c := x.call.bare(http.MethodGet).with("order_by", "created_at").with("sort", "desc").with("per_page", "1")
+	c.rawPath, c.path = x.root()+"/projects/"+escaped(x.project())+"/deployments", nil
+	return find(x.send(c).value(), "/0/created_at")
 }
 
 func votesCounted() []Fault {
@@ -54,7 +63,8 @@ func votesShown() []Fault {
 	uncounted := func(w when) behaviour {
 		return w.with("status", "approved", "rejected").does(func(x *exchange) {
 			d := x.ask(onePath(x)).object()
-			if integer(d["pending_approval_count"]) > 0 && x.level() >= 20 {
+			comment, _ := x.call.value("comment")
+			if integer(d["pending_approval_count"]) > 0 && x.level() >= 20 && len([]rune(comment)) < 256 {
 				accepted(x)
 				x.altered = true
 			}

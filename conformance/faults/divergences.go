@@ -271,14 +271,14 @@ func ownAllowed(x *exchange) {
 func exactFields() []Fault {
 	fine := on(opGet).answered(200)
 	return under(gitlab189,
-		Fault{ID: "exact-summary-few-rules", Rule: "R-GET-APPROVAL-SUMMARY-ONLY-THEN", Sentence: "approval_summary is missing with fewer than two rules.", behave: fine.deployments(func(_ *exchange, d row) row {
+		Fault{ID: "exact-summary-few-rules", Rule: "R-GET-APPROVAL-SUMMARY-ONLY-THEN", Sentence: "approval_summary is missing with fewer than two rules.", usual: true, behave: fine.deployments(func(_ *exchange, d row) row {
 			if rules, _ := find(any(d), "/approval_summary/rules").([]any); len(rules) < 2 {
 				return change(d, "/approval_summary", func(any) any { return removed{} }).(row)
 			}
 			return d
 		})},
 		Fault{ID: "exact-get-approvals", Rule: "R-GET-APPROVALS", Sentence: "Reading does not show approvals and pending_approval_count.", behave: both(fine.hides("/approvals"), fine.hides("/pending_approval_count"))},
-		Fault{ID: "exact-update-approvals-on-free", Rule: "R-UPDATE-APPROVALS-ONLY-THEN", Sentence: "approvals and pending_approval_count are missing after an update on Free.", Plan: Plan{Tier: "free"}, behave: both(updated.hides("/approvals"), updated.hides("/pending_approval_count"))},
-		Fault{ID: "exact-approvals-on-free", Rule: "R-CREATE-APPROVALS-ONLY-THEN", Sentence: "approvals and pending_approval_count are missing on Free.", Plan: Plan{Tier: "free"}, behave: both(recorded.hides("/approvals"), recorded.hides("/pending_approval_count"))},
+		Fault{ID: "exact-update-approvals-on-free", Rule: "R-UPDATE-APPROVALS-ONLY-THEN", Sentence: "approvals and pending_approval_count are missing after an update on Free.", Plan: Plan{Tier: "free"}, usual: true, behave: both(updated.hides("/approvals"), updated.hides("/pending_approval_count"))},
+		Fault{ID: "exact-approvals-on-free", Rule: "R-CREATE-APPROVALS-ONLY-THEN", Sentence: "approvals and pending_approval_count are missing on Free.", Plan: Plan{Tier: "free"}, usual: true, behave: both(recorded.hides("/approvals"), recorded.hides("/pending_approval_count"))},
 	)
 }

@@ -25,6 +25,7 @@ type Fault struct {
 
 	behave  behaviour
 	decided bool // the documentation has another rule against it
+	usual   bool // so is every server that follows the documentation
 }
 
 // Plan says what kind of GitLab a fault or an oddity needs.

@@ -23,6 +23,7 @@ type Fleet struct {
 	Folder, Production           Deployment   // to environments in folders, the latter of the tier production
 	Slow, Quick                  MergeRequest // opened in this order after all that, and merged in the opposite one
 	Crossed                      Deployment   // the first to another environment, with all that was merged into its ref by then
+	OwnOnly                      bool         // without scope the target lists the caller's own merge requests
 }
 
 // FleetLabel is the label of Squashed, the only one that has any.
@@ -260,8 +261,12 @@ func (f *Fleet) linked(deployments ...Deployment) error {
 	return w.until(w.ctx, nil, func() (bool, error) {
 		linked := true
 		for _, d := range deployments {
-			var shipped []struct{ ID int64 }
-			linked = linked && w.get(f.Listing(d), &shipped) == nil && len(shipped) > 0
+			var shipped, all []struct{ ID int64 }
+			if w.get(f.Listing(d), &shipped) == nil && len(shipped) > 0 {
+				continue
+			}
+			own := w.get(f.Listing(d)+"?scope=all", &all) == nil && len(all) > 0
+			f.OwnOnly, linked = f.OwnOnly || own, linked && own
 		}
 		return linked, nil
 	})
