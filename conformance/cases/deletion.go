@@ -89,6 +89,12 @@ var deletion = []conformance.Case{
 			s.Check("R-DELETE-FINISHED-LATER", func(conformance.T) {
 				s.Client().Delete(single(s, ran)).Because("it has stopped running, and a later success replaced it").Succeeded()
 			})
+			s.Check("R-DELETE-GONE", func(conformance.T) {
+				second.Needs()
+				for _, d := range []world.Deployment{failed, canceled, ran} {
+					s.Client().Get(single(s, d), nil).Because("it was deleted").Status(404)
+				}
+			})
 			s.Check("R-DELETE-UNKNOWN", func(conformance.T) {
 				answer.Needs()
 				second.Needs()

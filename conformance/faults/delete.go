@@ -41,6 +41,11 @@ func deletingOne() []Fault {
 	return []Fault{
 		{ID: "delete-refused", Rule: "R-DELETE", Sentence: "No deployment can be deleted.", behave: on(opDelete).statusNow("success", "failed", "canceled").refuses(400, current400)},
 		{ID: "delete-405", Rule: "R-DELETE", Sentence: "DELETE is answered with 405.", behave: on(opDelete).refuses(405, "405 Method Not Allowed")},
+		{ID: "delete-pretends", Rule: "R-DELETE-GONE", Sentence: "A deletion of a canceled deployment is answered with 204, and the deployment stays.",
+			behave: on(opDelete).statusNow("canceled").does(func(x *exchange) {
+				x.answer(jsonAnswer(204, ""))
+				x.altered = true // the server inside never hears of it
+			})},
 		{ID: "delete-still-listed", Rule: "R-DELETE-GONE", Sentence: "A deleted deployment is still listed.", behave: both(rememberDeleted(), on(opList).without("status").listed(func(x *exchange, all []row) []row {
 			return append(all, ghosts(x)...)
 		}))},
