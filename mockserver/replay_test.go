@@ -91,6 +91,7 @@ func (r *retelling) run() {
 }
 
 func replayDeployments(t *testing.T, d fixtures.Dataset) {
+	t.Helper()
 	r := startReplay(t, d, func(p *fixtures.Project) { p.Environments, p.Deployments = nil, nil })
 	loaded := loadedAlone(t, d)
 	for i, p := range d.Projects {
@@ -216,6 +217,7 @@ func environmentRows(s *gitlab.State, project int64) (rows []string) {
 
 // replayVotes has those vote again who have voted, while the deployments wait.
 func replayVotes(t *testing.T, d fixtures.Dataset) {
+	t.Helper()
 	loaded := loadedAlone(t, d)
 	r := startReplay(t, d, func(p *fixtures.Project) {
 		p.Deployments = slices.Clone(p.Deployments)

@@ -79,8 +79,8 @@ func (j *Job) SetSeldom(s JobSeldom) {
 	}
 }
 
-// seldomly is changed for what few jobs have.
-func (j *Job) seldomly(change func(*JobSeldom)) *Job {
+// changeSeldom is changed for what few jobs have.
+func (j *Job) changeSeldom(change func(*JobSeldom)) *Job {
 	return j.changed(func(n *Job) {
 		seldom := n.Seldom()
 		change(&seldom)

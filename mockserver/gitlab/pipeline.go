@@ -50,8 +50,8 @@ func (p *Pipeline) SetSeldom(s PipelineSeldom) {
 	}
 }
 
-// seldomly changes what few pipelines have of one that is not in a State yet.
-func (p *Pipeline) seldomly(change func(*PipelineSeldom)) {
+// changeSeldom changes what few pipelines have of one that is not in a State yet.
+func (p *Pipeline) changeSeldom(change func(*PipelineSeldom)) {
 	seldom := p.Seldom()
 	change(&seldom)
 	p.SetSeldom(seldom)

@@ -73,7 +73,7 @@ func (tx *Tx) startPipeline(p *Project, pl Pipeline, path string) (*Pipeline, er
 		return nil, wrongConfiguration(why)
 	}
 	pl.ProjectID, pl.Status, pl.CreatedAt, pl.UpdatedAt = p.ID, JobCreated, tx.Now, tx.Now
-	pl.seldomly(func(s *PipelineSeldom) { s.OnNewCommit = config.OnNewCommit })
+	pl.changeSeldom(func(s *PipelineSeldom) { s.OnNewCommit = config.OnNewCommit })
 	row := tx.PutPipeline(pl)
 	for _, job := range jobs {
 		tx.addJob(row, config, job)
@@ -184,6 +184,6 @@ func (tx *Tx) pushedPipeline(actor Actor, p *Project, pl Pipeline) {
 // endedPipeline makes a pipeline that never has any jobs.
 func (tx *Tx) endedPipeline(pl Pipeline, status JobStatus, yamlErrors string) {
 	pl.Status, pl.CreatedAt, pl.UpdatedAt = status, tx.Now, tx.Now
-	pl.seldomly(func(s *PipelineSeldom) { s.YAMLErrors, s.FinishedAt = yamlErrors, tx.Now })
+	pl.changeSeldom(func(s *PipelineSeldom) { s.YAMLErrors, s.FinishedAt = yamlErrors, tx.Now })
 	tx.PutPipeline(pl)
 }

@@ -112,7 +112,7 @@ func (tx *Tx) enqueueJob(j *Job) *Job {
 
 // holdJob makes a job wait for somebody to play it.
 func (tx *Tx) holdJob(j *Job) *Job {
-	return tx.moveJob(j.seldomly(func(s *JobSeldom) { s.When = ManualStep }), JobManual, "")
+	return tx.moveJob(j.changeSeldom(func(s *JobSeldom) { s.When = ManualStep }), JobManual, "")
 }
 
 // queueJob makes a job wait for a runner; a trigger job waits for none.

@@ -42,7 +42,7 @@ func (tx *Tx) takeJob(j *Job, runner int64) *Job {
 	token := tx.PutToken(Token{
 		Value: "glcbt-64_" + tx.secret("job")[:20], Kind: JobToken, UserID: j.UserID, JobID: j.ID, Scopes: []string{ScopeAPI}, CreatedAt: tx.Now,
 	})
-	taken := j.seldomly(func(s *JobSeldom) { s.Token = token.Value })
+	taken := j.changeSeldom(func(s *JobSeldom) { s.Token = token.Value })
 	taken.RunnerID = runner
 	return tx.turnJob(taken, JobRunning, "")
 }

@@ -42,7 +42,7 @@ func (tx *Tx) runTrigger(id int64) {
 		tx.turnJob(j, JobFailed, "downstream_pipeline_creation_failed")
 		return
 	}
-	j = tx.PutJob(*j.seldomly(func(s *JobSeldom) { s.Downstream = started.ID }))
+	j = tx.PutJob(*j.changeSeldom(func(s *JobSeldom) { s.Downstream = started.ID }))
 	if !j.Config.Trigger.Depend {
 		tx.turnJob(j, JobSuccess, "")
 	}
