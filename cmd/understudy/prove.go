@@ -7,7 +7,6 @@ import (
 	"io"
 	"regexp"
 	"runtime"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -15,7 +14,6 @@ import (
 type proveFlags struct {
 	only     string
 	reports  []string
-	known    string
 	parallel int
 	every    bool
 }
@@ -42,7 +40,6 @@ Exits with 1 if a fault survives, is never reached, or is noticed too widely, if
 	flags := command.Flags()
 	flags.StringVar(&f.only, "only", "", "examine the faults and odd servers whose ids match this regular `expression`; rules that notice nothing are not looked for then")
 	flags.StringArrayVar(&f.reports, "report", nil, "write a report: html=`PATH`, json=PATH or md=PATH; may be repeated")
-	flags.StringVar(&f.known, "known", "", "exit with 0 if what is wrong is exactly what this `file` lists: PROFILE ID REASON on each line")
 	flags.IntVar(&f.parallel, "parallel", runtime.GOMAXPROCS(0), "how many servers are examined at a time")
 	flags.BoolVar(&f.every, "every-case", false, "examine each server with every case, also with those to which its fault makes no difference; takes several times as long")
 	return command
@@ -52,10 +49,6 @@ func prove(ctx context.Context, std streams, f proveFlags) error {
 	only, err := regexp.Compile(f.only)
 	if err != nil {
 		return fmt.Errorf("--only: %w", err)
-	}
-	known, err := readKnown(f.known)
-	if err != nil {
-		return err
 	}
 	reports, err := createProofReports(f.reports)
 	if err != nil {
@@ -80,61 +73,8 @@ func prove(ctx context.Context, std streams, f proveFlags) error {
 	if err := output(std, func(w io.Writer) error { return writeProof(w, proof) }); err != nil {
 		return err
 	}
-	if f.known != "" {
-		return known.compare(proof)
-	}
 	if !proof.holds() {
 		return &exitError{code: exitFailed}
-	}
-	return nil
-}
-
-// knownFlaws are what is known to be wrong with the proof, by profile and id.
-type knownFlaws map[string]bool
-
-func readKnown(path string) (knownFlaws, error) {
-	known := knownFlaws{}
-	if path == "" {
-		return known, nil
-	}
-	content, err := readSmall(path)
-	if err != nil {
-		return nil, fmt.Errorf("--known: %w", err)
-	}
-	for i, line := range strings.Split(string(content), "\n") {
-		if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		words := strings.Fields(line)
-		if len(words) < 3 {
-			return nil, fmt.Errorf("--known: line %d of %s is not PROFILE ID REASON", i+1, path)
-		}
-		known[words[0]+" "+words[1]] = true
-	}
-	return known, nil
-}
-
-// compare refuses what is wrong and not known, and what is known and no longer wrong.
-func (k knownFlaws) compare(p proof) error {
-	var news, mended []string
-	for _, flaw := range p.flaws() {
-		if !k[flaw] {
-			news = append(news, flaw)
-		}
-		delete(k, flaw)
-	}
-	for flaw := range k {
-		mended = append(mended, flaw)
-	}
-	var problems []error
-	if len(news) > 0 {
-		problems = append(problems, fmt.Errorf("not known: %s", strings.Join(news, ", ")))
-	}
-	if len(mended) > 0 && p.Whole {
-		problems = append(problems, fmt.Errorf("known, and no longer wrong; take them from the list: %s", strings.Join(mended, ", ")))
-	}
-	if len(problems) > 0 {
-		return &exitError{code: exitFailed, err: errors.Join(problems...)}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +29,8 @@ func TestThePageOfTheProofIsThisCatalogues(t *testing.T) {
 	for _, o := range faults.Oddities() {
 		wanted = append(wanted, o.ID)
 	}
-	assert.ElementsMatch(t, wanted, listed, "run make prove")
+	slices.Sort(wanted) // some odd servers are others under each profile, by one name
+	assert.ElementsMatch(t, slices.Compact(wanted), listed, "run make prove")
 	summaries := 0
 	for _, profile := range proofProfiles {
 		_, rest, found := strings.Cut(page, "\n"+profile+":")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -45,7 +44,6 @@ func TestProveRefusesWhatItCannotDo(t *testing.T) {
 		{[]string{"--only", "nothing-of-that-name"}, "matches no fault and no odd server"},
 		{[]string{"--report", "pdf=x"}, "formats are html, json, md"},
 		{[]string{"--parallel", "0"}, "--parallel 0"},
-		{[]string{"--known", "no-such-file"}, "--known: "},
 	} {
 		code, _, errs := command(t, nil, append([]string{"prove"}, c.args...)...)
 		assert.Equal(t, exitUsage, code)
@@ -87,22 +85,11 @@ func TestJudgements(t *testing.T) {
 	assert.Equal(t, accused, judgeOddity(odd, left, 1).Judgement)
 }
 
-func TestKnownFlaws(t *testing.T) {
+func TestAProofThatLacksSomethingDoesNotHold(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "known")
-	require.NoError(t, os.WriteFile(path, []byte("# why\ndocumented f no case can tell\n"), 0o600))
-	known := func() knownFlaws {
-		k, err := readKnown(path)
-		require.NoError(t, err)
-		return k
-	}
-	lacking := proof{Whole: true, Faults: []verdictOn{{ID: "f", Profile: "documented", Judgement: survived}}}
-	require.NoError(t, known().compare(lacking))
-	require.ErrorContains(t, known().compare(proof{Whole: true}), "no longer wrong; take them from the list: documented f")
-	lacking.Silent = []string{"documented R-2"}
-	require.ErrorContains(t, known().compare(lacking), "not known: documented R-2")
-	assert.False(t, lacking.holds())
 	assert.True(t, proof{}.holds())
+	assert.False(t, proof{Faults: []verdictOn{{ID: "f", Profile: "documented", Judgement: survived}}}.holds())
+	assert.False(t, proof{Silent: []string{"documented R-2"}}.holds())
 }
 
 // A case is left out where a fault makes no difference to it, so the same comes out as with every case.

@@ -1,7 +1,7 @@
 package cases
 
 import (
-	"slices"
+	"strconv"
 	"strings"
 
 	"understudy/conformance"
@@ -14,13 +14,14 @@ var attributes = []conformance.Case{
 		ID: "create/refused-is-not-recorded", Title: "What is refused for want of an environment is not recorded into any",
 		Rules: []string{"R-CREATE-ENVIRONMENT-MISSING"}, Isolation: conformance.OwnProject, Needs: []conformance.Need{conformance.Projects},
 		Script: func(s *conformance.S) {
-			d := s.Deploy(s.Environment(), "running")
+			s.Branch("refused")
 			s.Check("R-CREATE-ENVIRONMENT-MISSING", func(conformance.T) {
-				s.Client().Post(collection(s), without(s.Form("any"), "environment")).Status(400).Blames("environment")
-				others := slices.DeleteFunc(listed(s, wire.Params{"sort": "desc"}).IDs(), func(id int64) bool { return id == d.ID })
-				if len(others) > 0 {
-					listed(s, nil).Fault(wire.Mismatch{Expected: "deployment " + id(d.ID) + " alone", Actual: named(others), Why: "What is refused is not recorded."})
+				s.Client().Post(collection(s), with(without(s.Form("any"), "environment"), "ref", "refused")).Status(400).Blames("environment")
+				newest := listed(s, wire.Params{"sort": "desc"}).Because("what is refused is not recorded")
+				for i := range newest.IDs() {
+					newest.IsNot("/"+strconv.Itoa(i)+"/ref", "refused")
 				}
+				newest.Met()
 			})
 		},
 	},

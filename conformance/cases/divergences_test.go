@@ -28,7 +28,7 @@ var decided = map[string][]string{
 	"approval-fields-on-update": {"R-UPDATE-APPROVALS-ONLY-THEN"},
 	"merge-requests-order":      {"R-MRS-ORDER"},
 	"merge-requests-labels":     {"R-MRS-LABELS"},
-	"merge-requests-view":       {"R-MRS-RENDER-HTML", "R-MRS-VIEW"},
+	"merge-requests-view":       {"R-MRS-LABELS-DETAILS", "R-MRS-RENDER-HTML", "R-MRS-VIEW"},
 	"merge-requests-approvals":  {"R-MRS-APPROVED-BY", "R-MRS-APPROVERS"},
 }
 

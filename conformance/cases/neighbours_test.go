@@ -20,8 +20,8 @@ import (
 	"understudy/mockserver"
 )
 
-// goesOn is what moves by itself while a job waits or runs.
-var goesOn = regexp.MustCompile(`"(queued_)?duration":[0-9.]+`)
+// goesOn is what moves by itself while a job waits or runs, and when something happens in a project.
+var goesOn = regexp.MustCompile(`"(queued_)?duration":[0-9.]+|"updated_at":"[^"]+","group_runners_enabled"`)
 
 // photograph is everything that the owner sees of the projects there are.
 func photograph(t *testing.T, server http.Handler, token string, projects int) string {

@@ -51,7 +51,11 @@ var order = []conformance.Case{
 				in(s, t.Environment, query).Because("they finished in this order").Lists(ids(t.Finished...)...)
 			})
 			s.Check("R-LIST-SORT-DESC", func(conformance.T) { // of the project: sort with fewer parameters beside it
-				amid(list(s, with(with(query, "sort", "desc"), "per_page", "100")).Because("the last that finished comes first"), reversed(ids(t.Finished...))...)
+				turned := list(s, with(with(query, "sort", "desc"), "per_page", "100")).Succeeded()
+				if turned.Relation("next") != "" { // these may stand on a later page
+					turned = in(s, t.Environment, with(query, "sort", "desc"))
+				}
+				amid(turned.Because("the last that finished comes first"), reversed(ids(t.Finished...))...)
 			})
 		},
 	},

@@ -90,7 +90,7 @@ func votesShown() []Fault {
 			votes, _ := find(x.correct().value(), "/approvals").([]any)
 			return len(votes) > 1
 		}).shows("/approvals", []any{})},
-		{ID: "approve-unseen-summary", Rule: "R-GET-APPROVAL-GIVEN", Sentence: "approval_summary shows no votes.", behave: on(opGet).answered(200).shows("/approval_summary/rules/*/deployment_approvals", []any{})},
+		{ID: "approve-unseen-summary", Rule: "R-GET-APPROVAL-BY-RULE", Sentence: "approval_summary shows no votes.", behave: on(opGet).answered(200).shows("/approval_summary/rules/*/deployment_approvals", []any{})},
 		{ID: "approve-seen-approved", Rule: "R-APPROVE-STATUS-REJECTED", Sentence: "A rejection is shown as an approval on the deployment.", behave: both(
 			everywhere("/approvals/*/status", func(any) any { return "approved" }), everywhere("/approval_summary/rules/*/deployment_approvals/*/status", func(any) any { return "approved" }))},
 		{ID: "approve-seen-last", Rule: "R-APPROVE-SEEN", Sentence: "A deployment shows its last vote only.", behave: everywhere("/approvals", func(v any) any {

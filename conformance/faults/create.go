@@ -155,14 +155,14 @@ func recordedAnswers() []Fault {
 		{ID: "create-iid-instance", Rule: "R-CREATE-IDS", Sentence: "iid counts over all projects: it is the id.", behave: on(opCreate, opGet, opList, opUpdate).answered(200, 201).deployments(func(_ *exchange, d row) row { return member(d, "iid", d["id"]) })},
 		{ID: "create-updated-missing", Rule: "R-CREATE-UPDATED-AT", Sentence: "The answer to recording lacks updated_at.", behave: recorded.hides("/updated_at")},
 		{ID: "create-updated-null", Rule: "R-CREATE-UPDATED-AT", Sentence: "updated_at of a recorded deployment is null.", behave: recorded.shows("/updated_at", nil)},
-		{ID: "create-pending-missing", Rule: "R-CREATE-READABLE", Sentence: "The answer to recording lacks pending_approval_count.", behave: recorded.hides("/pending_approval_count")},
+		{ID: "create-pending-missing", Rule: "R-CREATE-APPROVALS", Sentence: "The answer to recording lacks pending_approval_count.", behave: recorded.hides("/pending_approval_count")},
 		{ID: "create-approvals-missing", Rule: "R-CREATE-APPROVALS", Sentence: "The answer to recording lacks approvals.", behave: recorded.hides("/approvals")},
 		{ID: "create-pending-text", Rule: "R-CREATE-APPROVALS-TYPES", Sentence: "pending_approval_count is a text when recording.", behave: recorded.turns("/pending_approval_count", func(v any) any { return strconv.FormatInt(integer(v), 10) })},
 		{ID: "create-pending-negative", Rule: "R-CREATE-APPROVALS-TYPES", Sentence: "pending_approval_count is -1 when recording.", behave: recorded.shows("/pending_approval_count", number(-1))},
 		{ID: "create-pending-null", Rule: "R-CREATE-APPROVALS-TYPES", Sentence: "pending_approval_count is null when recording.", behave: recorded.shows("/pending_approval_count", nil)},
 		{ID: "create-approvals-null", Rule: "R-CREATE-APPROVALS-TYPES", Sentence: "approvals is null when recording.", behave: recorded.shows("/approvals", nil)},
 		{ID: "create-approvals-object", Rule: "R-CREATE-APPROVALS-TYPES", Sentence: "approvals is an object when recording.", behave: recorded.shows("/approvals", row{})},
-		{ID: "create-pending-one", Rule: "R-CREATE-READABLE", Sentence: "Every deployment recorded misses an approval.", behave: recorded.turns("/pending_approval_count", func(v any) any { return number(integer(v) + 1) })},
+		{ID: "create-pending-one", Rule: "R-CREATE-APPROVALS-EMPTY", Sentence: "Every deployment recorded misses an approval.", behave: recorded.turns("/pending_approval_count", func(v any) any { return number(integer(v) + 1) })},
 		{ID: "create-approvals-own", Rule: "R-CREATE-APPROVALS-EMPTY", Sentence: "Whoever records a deployment has approved it.", behave: recorded.deployments(func(_ *exchange, d row) row {
 			if d["approvals"] == nil {
 				return d

@@ -54,7 +54,7 @@ func listWhole() []Fault {
 		{ID: "list-empty-204", Rule: "R-LIST-STATUS-CODE", Sentence: "A project without deployments is answered with 204.", behave: emptyProject().answers(204, "")},
 		{ID: "list-empty-null", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments has null for a list.", behave: emptyProject().answers(200, "null")},
 		{ID: "list-empty-object", Rule: "R-LIST-ARRAY", Sentence: "A project without deployments has an empty object for a list.", behave: emptyProject().answers(200, "{}")},
-		{ID: "list-leaks-projects", Rule: "R-LIST-COMPLETE", Sentence: "The list holds what was recorded in other projects.", behave: both(rememberRecorded(), leak(on(opList).without("environment", "status")))},
+		{ID: "list-leaks-projects", Rule: "R-LIST-OWN-PROJECT", Sentence: "The list holds what was recorded in other projects.", behave: both(rememberRecorded(), leak(on(opList).without("environment", "status")))},
 		{ID: "list-leaks-filtered", Rule: "R-LIST-OWN-PROJECT", Sentence: "The list of an environment holds other projects' deployments into environments of that name.",
 			behave: both(rememberRecorded(), leak(ofEnvironment))},
 		{ID: "list-project-path-empty", Rule: "R-LIST-ID", Sentence: "The list by a project's path is empty.", behave: on(opList).pathed().listed(func(*exchange, []row) []row { return nil })},

@@ -64,16 +64,17 @@ func oddTiming() []Oddity {
 	}
 }
 
-// foreign records a deployment of somebody else's into an environment of theirs.
+// foreign records a deployment of somebody else's into an environment of theirs, of the same commit by its SHA.
 func foreign(x *exchange) {
-	if _, given := x.call.value("sha"); !given || x.project() == "" {
+	sha, given := x.call.value("sha")
+	if !given || x.project() == "" {
 		return
 	}
 	c, found := x.borrowed(x.call)
 	if !found || strings.HasPrefix(text(valueText(c, "environment")), "somebody") {
 		return
 	}
-	if x.send(c.with("environment", "somebody-elses").with("status", "failed").with("tag", false)).status == 201 {
+	if x.send(c.with("environment", "somebody-elses").with("ref", sha).with("status", "failed").with("tag", false)).status == 201 {
 		x.altered = true
 	}
 }
