@@ -18,8 +18,12 @@ import (
 // Root is where the interface lies, of a stand-in and of each of its spaces.
 const Root = "/-/understudy"
 
-// maxBody is the largest request body that is read, in bytes: a dataset may be large.
-const maxBody = 64 << 20
+// The largest request bodies that are read, in bytes. That of YAML holds the state of some 400,000 deployments; JSON of that
+// size takes minutes to read.
+const (
+	maxJSON = 64 << 20
+	maxYAML = 512 << 20
+)
 
 // Interface answers requests to control.yaml.
 type Interface struct {
@@ -172,21 +176,30 @@ func (c *call) readBody(schema *openapi.Schema) error {
 	if media != jsonType && !yaml {
 		return refuse(http.StatusUnsupportedMediaType, "POST and PUT need Content-Type: application/json")
 	}
-	body, err := io.ReadAll(io.LimitReader(c.http.Body, maxBody+1))
+	longest, instead := int64(maxJSON), "; send it as "+yamlType
+	if yaml {
+		longest, instead = maxYAML, ""
+	}
+	body, err := io.ReadAll(io.LimitReader(c.http.Body, longest+1))
 	switch {
 	case err != nil:
 		return refuse(http.StatusBadRequest, "the body broke off")
-	case len(body) > maxBody:
-		return refuse(http.StatusBadRequest, "the body is larger than %d bytes", maxBody)
+	case int64(len(body)) > longest:
+		return refuse(http.StatusBadRequest, "the body is larger than %d bytes%s", longest, instead)
 	}
 	c.body = body
 	if schema == nil || yaml || len(body) == 0 {
 		return nil
 	}
-	for _, v := range schema.CheckStrictly(body) {
-		return refuse(http.StatusBadRequest, "%s: %s", place(v.Pointer), v.Message)
+	violations := schema.CheckStrictly(body)
+	if len(violations) == 0 {
+		return nil
 	}
-	return nil
+	v := violations[0]
+	if err := json.Unmarshal(body, new(json.RawMessage)); err != nil && v.Pointer == "" {
+		return refuse(http.StatusBadRequest, "the body is no JSON: %s", err)
+	}
+	return refuse(http.StatusBadRequest, "%s: %s", place(v.Pointer), v.Message)
 }
 
 func place(pointer string) string {

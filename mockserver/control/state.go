@@ -5,21 +5,17 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"understudy/fixtures"
 )
 
 func getState(c *call) (answer, error) {
-	var text bytes.Buffer
-	if err := fixtures.Of(c.space.instance.State(), c.space.Roles()).WriteYAML(&text); err != nil {
-		return answer{}, err
-	}
+	dataset, media, write := fixtures.Of(c.space.instance.State(), c.space.Roles()), jsonType, fixtures.Dataset.WriteJSON
 	if strings.Contains(c.http.Header.Get("Accept"), yamlType) {
-		return answer{status: http.StatusOK, raw: text.Bytes(), media: yamlType}, nil
+		media, write = yamlType, fixtures.Dataset.WriteYAML
 	}
-	body, err := yaml.YAMLToJSON(text.Bytes())
-	return answer{status: http.StatusOK, raw: body, media: jsonType}, err
+	var text bytes.Buffer
+	err := write(dataset, &text)
+	return answer{status: http.StatusOK, raw: text.Bytes(), media: media}, err
 }
 
 func replaceState(c *call) (answer, error) {
