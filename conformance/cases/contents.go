@@ -234,7 +234,7 @@ var contents = []conformance.Case{
 			s.Check("R-LIST-FINISHED-AFTER-EQUAL", func(conformance.T) {
 				finishedAfter.decide("finished-after-equal", finishedAfter.holdsIfFinishedThen)
 			})
-			s.Check("R-LIST-FINISHED-BEFORE-EQUAL", func(conformance.T) { finishedBefore.omitsIfFinishedThen() })
+			s.Check("R-LIST-FINISHED-BEFORE-EQUAL", func(conformance.T) { finishedBefore.omitsIfFinishedThen(finishedAfter) })
 		},
 	},
 }

@@ -40,22 +40,27 @@ func (e edge) holds() {
 	list.Because("deployment %d was changed at this time, or within the fraction that is not shown", e.d.ID).Holds(e.d.ID)
 }
 
-// holdsAtTheInstant finds with updated_after, which counts the instant in, the last instant that keeps the deployment: then it was
-// changed.
-func (e edge) holdsAtTheInstant(after edge) {
-	if _, keeps := after.at(0); !keeps {
-		return // said under another rule
-	}
+// lastKept finds with a filter that begins a range, and keeps the deployment at the time shown, the last instant that still does. If
+// the range counts its beginning in, that is when it happened; else it is a microsecond before.
+func (e edge) lastKept() time.Duration {
 	instant, late := time.Duration(0), time.Millisecond
 	for late-instant > time.Microsecond {
 		middle := (instant + (late-instant)/2).Truncate(time.Microsecond)
-		if _, keeps := after.at(middle); keeps {
+		if _, keeps := e.at(middle); keeps {
 			instant = middle
 		} else {
 			late = middle
 		}
 	}
-	list, _ := e.at(instant)
+	return instant
+}
+
+// holdsAtTheInstant expects of updated_before the deployment at the last instant that updated_after, which counts it in, keeps it.
+func (e edge) holdsAtTheInstant(after edge) {
+	if _, keeps := after.at(0); !keeps {
+		return // said under another rule
+	}
+	list, _ := e.at(after.lastKept())
 	list.Because("%s keeps deployment %d at this time and no later: then it was changed", after.name, e.d.ID).Holds(e.d.ID)
 }
 
@@ -71,8 +76,19 @@ func (e edge) holdsIfFinishedThen() {
 	}
 }
 
-// omitsIfFinishedThen expects the deployment to be left out unless it was finished a little before it was changed.
-func (e edge) omitsIfFinishedThen() {
+// omitsIfFinishedThen expects the deployment to be left out at the instant that finished_after tells of, unless it was finished a
+// little before it was changed.
+func (e edge) omitsIfFinishedThen(after edge) {
+	if _, keeps := after.at(0); !keeps {
+		e.omitsAsShown()
+		return
+	}
+	list, _ := e.at(after.lastKept())
+	list.Because("%s keeps deployment %d at this time and no later: it was not finished before", after.name, e.d.ID).Omits(e.d.ID)
+}
+
+// omitsAsShown is the same by the time that is shown.
+func (e edge) omitsAsShown() {
 	list, keeps := e.at(0)
 	if !keeps {
 		list.Met()
