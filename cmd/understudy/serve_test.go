@@ -175,6 +175,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		"argument":               {[]string{"everything"}, `serve takes no arguments, and was given "everything"`},
 		"unknown profile":        {[]string{"--profile", "gitlab-1"}, "--profile"},
 		"unknown tier":           {[]string{"--tier", "gold"}, `--tier "gold"`},
+		"no size":                {[]string{"--journal", "lots"}, `--journal "lots" is not a number of bytes like 64KiB; see understudy serve --help`},
 		"unknown edition":        {[]string{"--edition", "xe"}, `--edition "xe"`},
 		"unknown log level":      {[]string{"--log-level", "loud"}, `--log-level "loud"`},
 		"unknown log format":     {[]string{"--log-format", "xml"}, `--log-format "xml"`},

@@ -33,6 +33,8 @@ func valueKind(f *pflag.Flag) string {
 		return "number"
 	case "duration":
 		return "duration like 10s"
+	case "bytes":
+		return "number of bytes like 64KiB"
 	}
 	return f.Value.Type()
 }
