@@ -18,11 +18,10 @@ import (
 // Root is where the interface lies, of a stand-in and of each of its spaces.
 const Root = "/-/understudy"
 
-// The largest request bodies that are read, in bytes. That of YAML holds the state of some 400,000 deployments; JSON of that
-// size takes minutes to read.
+// The largest request bodies that are read, in bytes. A state that long has some 350,000 deployments.
 const (
-	maxJSON = 64 << 20
-	maxYAML = 512 << 20
+	longest      = 64 << 20
+	longestState = 512 << 20
 )
 
 // Interface answers requests to control.yaml.
@@ -176,16 +175,16 @@ func (c *call) readBody(schema *openapi.Schema) error {
 	if media != jsonType && !yaml {
 		return refuse(http.StatusUnsupportedMediaType, "POST and PUT need Content-Type: application/json")
 	}
-	longest, instead := int64(maxJSON), "; send it as "+yamlType
-	if yaml {
-		longest, instead = maxYAML, ""
+	most := int64(longest)
+	if strings.HasPrefix(c.http.URL.Path, "/state") {
+		most = longestState
 	}
-	body, err := io.ReadAll(io.LimitReader(c.http.Body, longest+1))
+	body, err := io.ReadAll(io.LimitReader(c.http.Body, most+1))
 	switch {
 	case err != nil:
 		return refuse(http.StatusBadRequest, "the body broke off")
-	case int64(len(body)) > longest:
-		return refuse(http.StatusBadRequest, "the body is larger than %d bytes%s", longest, instead)
+	case int64(len(body)) > most:
+		return refuse(http.StatusBadRequest, "the body is larger than %d bytes", most)
 	}
 	c.body = body
 	if schema == nil || yaml || len(body) == 0 {
