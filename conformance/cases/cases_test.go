@@ -1,6 +1,7 @@
 package cases_test
 
 import (
+	"fmt"
 	"regexp"
 	"testing"
 
@@ -15,6 +16,7 @@ import (
 )
 
 func TestCatalogue(t *testing.T) {
+	t.Parallel()
 	rows, err := openapi.Requirements()
 	require.NoError(t, err)
 	known := map[string]bool{}
@@ -35,57 +37,90 @@ func TestCatalogue(t *testing.T) {
 	}
 }
 
-// mock is the built-in server as a target in this process. The project is the run's own.
-func mock(t *testing.T, profile openapi.Profile, configure ...func(*mockserver.Config)) conformance.Target {
-	t.Helper()
-	server := mockserver.Start(t, append(configure, func(c *mockserver.Config) { c.Profile = profile })...)
-	return conformance.Target{Handler: server, Profile: profile, Tokens: map[conformance.Role]string{conformance.Maintainer: server.Tokens["owner"]}}
+// target is the built-in server in this process, which nobody else uses, and the clock that it shares with whoever examines it:
+// nobody waits. The project is the run's own.
+type target struct {
+	conformance.Target
+	clock *clock
 }
 
+func mock(t *testing.T, profile openapi.Profile, configure ...func(*mockserver.Config)) target {
+	t.Helper()
+	clock := newClock()
+	configure = append([]func(*mockserver.Config){func(c *mockserver.Config) { c.Now = clock.Now }}, configure...)
+	return target{server(t, profile, configure...), clock}
+}
+
+// server is the built-in server as a target, in real time unless it is given a clock.
+func server(t *testing.T, profile openapi.Profile, configure ...func(*mockserver.Config)) conformance.Target {
+	t.Helper()
+	running := mockserver.Start(t, append(configure, func(c *mockserver.Config) { c.Profile = profile })...)
+	return conformance.Target{Handler: running, Profile: profile, Tokens: map[conformance.Role]string{conformance.Maintainer: running.Tokens["owner"]}}
+}
+
+// examined is how the target fares, with every case unless options name some.
+func (x target) examined(t *testing.T, options conformance.Options) conformance.Result {
+	t.Helper()
+	options.Clock = x.clock
+	if options.Cases == nil {
+		options.Cases = cases.All()
+	}
+	result, err := conformance.Execute(t.Context(), x.Target, options)
+	require.NoError(t, err)
+	return result
+}
+
+// verdict is how it fares with every case, and no more than that.
+func (x target) verdict(t *testing.T) conformance.Result {
+	t.Helper()
+	return x.examined(t, conformance.Options{Brief: true})
+}
+
+// Each case is a subtest of whoever examines a target inside a Go test.
 func TestMockConforms(t *testing.T) {
 	t.Parallel()
-	for _, profile := range []openapi.Profile{openapi.Documented(), openapi.GitLab189()} {
-		t.Run(profile.Name(), func(t *testing.T) {
-			t.Parallel()
-			conformance.Run(t, mock(t, profile), conformance.Options{Cases: cases.All()})
-		})
-	}
+	target := mock(t, openapi.GitLab189())
+	conformance.Run(t, target.Target, conformance.Options{Cases: cases.All(), Clock: target.clock, Brief: true})
 }
 
 // Nothing that the mock offers may go unexamined, nothing that the contract has unreached, and nothing may stay behind. Every
-// rule is held: by a check of a case, or by the contract's examiner, which every answer passes.
+// rule is held: by a check of a case, or by the contract's examiner, which every answer passes. Waiting is real here, as users have it.
 func TestMockIsExaminedWholly(t *testing.T) {
 	t.Parallel()
 	rows, err := openapi.Requirements()
 	require.NoError(t, err)
 	for _, profile := range []openapi.Profile{openapi.Documented(), openapi.GitLab189()} {
-		result, err := conformance.Execute(t.Context(), mock(t, profile), conformance.Options{Cases: cases.All(), FailOn: conformance.Should})
-		require.NoError(t, err)
-		assert.Equal(t, conformance.Conformant, result.Outcome)
-		assert.Empty(t, result.Left)
-		assert.Empty(t, result.Unexamined)
-		assert.Empty(t, result.Around)
-		assert.Empty(t, result.Unknown)
-		assert.Empty(t, result.Coverage.Unreached)
-		for _, finding := range result.Findings {
-			assert.Equal(t, conformance.Noted, finding.Verdict, "%s %v", finding.Rule, finding.Failures)
-		}
-		for _, row := range rows {
-			if row.Excluded != "" {
-				continue
+		t.Run(profile.Name(), func(t *testing.T) {
+			t.Parallel()
+			result, err := conformance.Execute(t.Context(), server(t, profile), conformance.Options{Cases: cases.All(), FailOn: conformance.Should})
+			require.NoError(t, err)
+			assert.Equal(t, conformance.Conformant, result.Outcome)
+			assert.Empty(t, result.Left)
+			assert.Empty(t, result.Unexamined)
+			assert.Empty(t, result.Around)
+			assert.Empty(t, result.Unknown)
+			assert.Empty(t, result.Coverage.Unreached)
+			for _, finding := range result.Findings {
+				assert.Equal(t, conformance.Noted, finding.Verdict, "%s %v", finding.Rule, finding.Failures)
 			}
-			held := result.Rule(row.ID)
-			assert.Contains(t, []conformance.Verdict{conformance.Pass, conformance.Noted}, held.Verdict, "%s is not held", row.ID)
-			if len(held.Cases) > 0 {
-				assert.Positive(t, held.Checks, "%s is claimed, and checked by none", row.ID)
+			for _, row := range rows {
+				if row.Excluded != "" {
+					continue
+				}
+				held := result.Rule(row.ID)
+				assert.Contains(t, []conformance.Verdict{conformance.Pass, conformance.Noted}, held.Verdict, "%s is not held", row.ID)
+				if len(held.Cases) > 0 {
+					assert.Positive(t, held.Checks, "%s is claimed, and checked by none", row.ID)
+				}
 			}
-		}
-		t.Log(result.Duration, result.Requests)
+			t.Log(result.Duration, result.Requests)
+		})
 	}
 }
 
 // Other tiers and editions go without what they lack, and nothing else.
 func TestTiersAndEditions(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		profile openapi.Profile
 		tier    gitlab.Tier
@@ -97,8 +132,7 @@ func TestTiersAndEditions(t *testing.T) {
 			t.Parallel()
 			target := mock(t, c.profile, func(config *mockserver.Config) { config.Tier, config.Edition = c.tier, c.edition })
 			target.Tier, target.Edition = string(c.tier), string(c.edition)
-			result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All(), FailOn: conformance.Should})
-			require.NoError(t, err)
+			result := target.examined(t, conformance.Options{FailOn: conformance.Should})
 			assert.Equal(t, conformance.Conformant, result.Outcome)
 			assert.Empty(t, result.Unexamined)
 			assert.Empty(t, result.Coverage.Unreached)
@@ -113,12 +147,14 @@ func TestTiersAndEditions(t *testing.T) {
 func TestWhatIsWaivedIsBeyondReach(t *testing.T) {
 	t.Parallel()
 	for _, needs := range [][]conformance.Need{{conformance.Roles}, {conformance.Jobs, conformance.MergeRequests, conformance.Projects}} {
-		target := mock(t, openapi.Documented())
-		target.Without = needs
-		result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All()})
-		require.NoError(t, err)
-		assert.Empty(t, result.Unexamined)
-		assert.Empty(t, result.Coverage.Unreached, "%v", needs)
-		assert.InDelta(t, 100, result.Coverage.Percent(), 0)
+		t.Run(fmt.Sprint(needs), func(t *testing.T) {
+			t.Parallel()
+			target := mock(t, openapi.Documented())
+			target.Without = needs
+			result := target.examined(t, conformance.Options{})
+			assert.Empty(t, result.Unexamined)
+			assert.Empty(t, result.Coverage.Unreached)
+			assert.InDelta(t, 100, result.Coverage.Percent(), 0)
+		})
 	}
 }

@@ -48,12 +48,12 @@ func TestEachDivergenceDecidesItsRules(t *testing.T) {
 			}
 			t.Run(base.Name()+" but for "+row.ID, func(t *testing.T) {
 				t.Parallel()
-				target := mock(t, base.Flip(row.ID), func(c *mockserver.Config) {
-					c.Now = func() time.Time { return time.Now().Truncate(time.Millisecond) }
-				})
-				target.Profile = base
-				result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: casesOf(rules), FailOn: conformance.Should})
-				require.NoError(t, err)
+				clock := newClock()
+				flipped := target{server(t, base.Flip(row.ID), func(c *mockserver.Config) {
+					c.Now = func() time.Time { return clock.Now().Truncate(time.Millisecond) }
+				}), clock}
+				flipped.Profile = base
+				result := flipped.examined(t, conformance.Options{Cases: casesOf(rules), FailOn: conformance.Should, Brief: true})
 				var broken []string
 				for _, finding := range result.Findings {
 					if len(finding.Failures) > 0 {

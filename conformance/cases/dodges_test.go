@@ -3,14 +3,12 @@ package cases_test
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,13 +16,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"understudy/conformance"
-	"understudy/conformance/cases"
 	"understudy/mockserver"
 	"understudy/openapi"
 )
 
 // wrapped is the built-in server with something changed on the way in or out.
-func wrapped(t *testing.T, wrap func(http.Handler) http.Handler) conformance.Target {
+func wrapped(t *testing.T, wrap func(http.Handler) http.Handler) target {
 	t.Helper()
 	target := mock(t, openapi.Documented(), func(c *mockserver.Config) { c.Strict = false })
 	target.Handler = wrap(target.Handler)
@@ -52,15 +49,9 @@ func replaceBody(recorder *httptest.ResponseRecorder, body []byte) {
 	recorder.Header().Del("Content-Length")
 }
 
-func examined(t *testing.T, target conformance.Target) conformance.Result {
-	t.Helper()
-	result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All(), Patience: 50 * time.Millisecond})
-	require.NoError(t, err)
-	return result
-}
-
 // A target cannot get out of a rule by hiding what the rule needs.
 func TestDodgesDoNotConform(t *testing.T) {
+	t.Parallel()
 	var (
 		mergeRequests = regexp.MustCompile(`/deployments/\d+/merge_requests`)
 		pending       = regexp.MustCompile(`"pending_approval_count":\d+`)
@@ -92,14 +83,14 @@ func TestDodgesDoNotConform(t *testing.T) {
 	for name, dodge := range dodges {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			result := examined(t, wrapped(t, dodge))
-			assert.Contains(t, []int{1, 3}, result.Outcome.ExitCode())
+			assert.Contains(t, []int{1, 3}, wrapped(t, dodge).verdict(t).Outcome.ExitCode())
 		})
 	}
 }
 
 // Lists that never end are found out, and waited for by nobody.
 func TestEndlessListsEnd(t *testing.T) {
+	t.Parallel()
 	list := regexp.MustCompile(`/deployments$`)
 	endless := map[string]func(http.Handler) http.Handler{
 		"page is not heeded": func(next http.Handler) http.Handler {
@@ -128,25 +119,27 @@ func TestEndlessListsEnd(t *testing.T) {
 	for name, wrap := range endless {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			assert.NotEmpty(t, findingsOf(examined(t, wrapped(t, wrap))))
+			assert.NotEmpty(t, findingsOf(wrapped(t, wrap).verdict(t)))
 		})
 	}
 }
 
 // A declared tier is a promise.
 func TestADeclaredTierIsHeldTo(t *testing.T) {
+	t.Parallel()
 	target := mock(t, openapi.Documented(), func(c *mockserver.Config) { c.Tier = "free" })
-	undeclared := examined(t, target)
+	voting := conformance.Options{Cases: casesOf([]string{"R-APPROVE-TIERS"})}
+	undeclared := target.examined(t, voting)
 	assert.Equal(t, conformance.Incomplete, undeclared.Outcome)
 	require.NotEmpty(t, undeclared.Unexamined)
 	assert.Equal(t, conformance.Approvals, undeclared.Unexamined[0].Without)
 	assert.Empty(t, undeclared.Findings, "%v", findingsOf(undeclared))
 	target.Tier = "premium"
-	declared := examined(t, target)
+	declared := target.examined(t, voting)
 	assert.Equal(t, conformance.NonConformant, declared.Outcome)
 	assert.Equal(t, conformance.Fail, declared.Rule("R-APPROVE-TIERS").Verdict)
 	target.Tier = "free"
-	assert.Equal(t, conformance.Conformant, examined(t, target).Outcome)
+	assert.Equal(t, conformance.Conformant, target.examined(t, voting).Outcome)
 }
 
 func findingsOf(result conformance.Result) []string {
@@ -159,73 +152,14 @@ func findingsOf(result conformance.Result) []string {
 	return ids
 }
 
-// Conforming servers may differ in much.
-func TestOddServersConform(t *testing.T) {
-	times := regexp.MustCompile(`(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z`)
-	var counter atomic.Int64
-	odd := map[string]func(http.Handler) http.Handler{
-		"the Link is in two fields": edited(func(_ *http.Request, recorder *httptest.ResponseRecorder) {
-			if links := recorder.Header().Get("Link"); links != "" {
-				parts := strings.Split(links, ", ")
-				recorder.Header()["Link"] = []string{strings.Join(parts[:1], ", "), strings.ReplaceAll(strings.Join(parts[1:], " , "), `rel="`, `REL="`)}
-			}
-		}),
-		"some requests are put off": func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if counter.Add(1)%20 == 0 {
-					w.Header().Set("Retry-After", "0")
-					w.Header().Set("Content-Type", "application/json")
-					w.WriteHeader(http.StatusTooManyRequests)
-					_, _ = w.Write([]byte(`{"message":"429 Too Many Requests"}`))
-					return
-				}
-				next.ServeHTTP(w, r)
-			})
-		},
-		"errors are under the other key": edited(func(_ *http.Request, recorder *httptest.ResponseRecorder) {
-			if recorder.Code < 400 {
-				return
-			}
-			var body map[string]any
-			if json.Unmarshal(recorder.Body.Bytes(), &body) != nil {
-				return
-			}
-			swapped := map[string]any{}
-			for name, value := range body {
-				swapped[map[string]string{"message": "error", "error": "message"}[name]] = value
-			}
-			text, _ := json.Marshal(swapped)
-			replaceBody(recorder, text)
-		}),
-		"more fields than documented": edited(func(_ *http.Request, recorder *httptest.ResponseRecorder) {
-			replaceBody(recorder, bytes.ReplaceAll(recorder.Body.Bytes(), []byte(`"iid":`), []byte(`"extra":{"a":1},"iid":`)))
-		}),
-		"times with an offset": edited(func(_ *http.Request, recorder *httptest.ResponseRecorder) {
-			replaceBody(recorder, times.ReplaceAllFunc(recorder.Body.Bytes(), func(text []byte) []byte {
-				at, err := time.Parse(time.RFC3339, string(text))
-				require.NoError(t, err)
-				return []byte(at.In(time.FixedZone("", 5*3600+1800)).Format("2006-01-02T15:04:05.000-07:00"))
-			}))
-		}),
-	}
-	for name, wrap := range odd {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			result := examined(t, wrapped(t, wrap))
-			assert.Equal(t, conformance.Conformant, result.Outcome)
-			assert.Empty(t, findingsOf(result))
-		})
-	}
-}
-
 // A clock of whole seconds, and an hour behind: the run waits as long as it needs, by the target's time.
 func TestACoarseClockConforms(t *testing.T) {
+	t.Parallel()
 	clock := newClock()
-	target := mock(t, openapi.Documented(), func(c *mockserver.Config) {
+	coarse := target{server(t, openapi.Documented(), func(c *mockserver.Config) {
 		c.Now = func() time.Time { return clock.Now().Truncate(time.Second).Add(-time.Hour) }
-	})
-	result, err := conformance.Execute(t.Context(), target, conformance.Options{Cases: cases.All(), Clock: clock})
-	require.NoError(t, err)
+	}), clock}
+	result := coarse.verdict(t)
 	assert.Equal(t, conformance.Conformant, result.Outcome)
 	assert.Empty(t, findingsOf(result))
 }

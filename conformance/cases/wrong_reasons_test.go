@@ -17,6 +17,7 @@ import (
 
 // Servers that say one thing to everything: whatever it is, it never conforms, in whichever mode they are examined.
 func TestWrongReasons(t *testing.T) {
+	t.Parallel()
 	say := func(status int, kind, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", kind)
@@ -90,6 +91,7 @@ func emptyPage(header http.Header) {
 
 // Over sockets, what is no HTTP or no trusted TLS is no verdict.
 func TestNoVerdictWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	tls := httptest.NewTLSServer(http.NotFoundHandler())
 	t.Cleanup(tls.Close)
 	closed := httptest.NewServer(http.NotFoundHandler())

@@ -101,6 +101,18 @@ func TestExpectations(t *testing.T) {
 	}
 }
 
+// A refusal may say what it says under either key, and in each of GitLab's forms.
+func TestRefusalsAreReadUnderEitherKey(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"message", "error"} {
+		for _, said := range []string{`"sha is empty"`, `["sha is empty"]`, `{"sha": ["is empty"]}`} {
+			seen := ask(t, func(w http.ResponseWriter, _ *http.Request) { json(w, 400, `{"`+key+`": `+said+`}`) },
+				func(a *wire.Answer) { a.Explained().Message("sha is empty").Blames("sha") })
+			assert.Empty(t, seen.failed, "%s %s", key, said)
+		}
+	}
+}
+
 // People who read a mismatch know JSON, and need not know Go.
 func TestMismatchesSpeakOfJSON(t *testing.T) {
 	tests := map[string]struct {

@@ -61,13 +61,18 @@ func once[T any](w *World, name string, arrange func() (T, error)) (T, error) {
 	type result struct {
 		value T
 		err   error
+		made  chan struct{} // closed then
 	}
-	made, _ := w.memo.LoadOrStore(name, sync.OnceValue(func() result {
-		value, err := arrange()
-		return result{value, err}
-	}))
-	r := made.(func() result)()
-	return r.value, r.err
+	mine := &result{made: make(chan struct{})}
+	found, begun := w.memo.LoadOrStore(name, mine)
+	if begun {
+		theirs := found.(*result)
+		<-theirs.made
+		return theirs.value, theirs.err
+	}
+	defer close(mine.made)
+	mine.value, mine.err = arrange()
+	return mine.value, mine.err
 }
 
 // Name is a name for something that this run makes.
