@@ -4,9 +4,12 @@ import (
 	"context"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"understudy/mockserver"
 )
 
 // asTheCommand makes this program the command instead of its tests.
@@ -16,6 +19,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asTheCommand) != "" {
 		main()
 	}
+	debug.SetGCPercent(mockserver.GCPercent) // most of these tests serve or examine
 	os.Exit(m.Run())
 }
 
@@ -33,7 +37,7 @@ func TestUsage(t *testing.T) {
 		out, errs string
 	}{
 		"help":            {[]string{"--help"}, exitOK, "serve", ""},
-		"no command":      {nil, exitOK, "Available Commands:", ""},
+		"no command":      {[]string{}, exitOK, "Available Commands:", ""},
 		"version":         {[]string{"--version"}, exitOK, "understudy version ", ""},
 		"unknown command": {[]string{"dance"}, exitUsage, "", `understudy: unknown command "dance"`},
 		"unknown flag":    {[]string{"--dance"}, exitUsage, "", "understudy: unknown flag: --dance"},

@@ -84,6 +84,9 @@ func (pl plan) examineAll(ctx context.Context, progress io.Writer) (proof, error
 	verdicts := make([]verdictOn, len(all))
 	var done atomic.Int64
 	err := spread(pl.parallel, len(all), func(i int) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		verdict, err := all[i].examine(ctx, surveys[all[i].trial.profile])
 		if err != nil {
 			return fmt.Errorf("%s: %w", verdict.ID, err)

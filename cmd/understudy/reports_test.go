@@ -136,9 +136,12 @@ func TestWhatIsNoReportIsNamed(t *testing.T) {
 			assert.Equal(t, 1, strings.Count(errs, "\n"), errs)
 		}
 	}
+	large := filepath.Join(dir, "large")
+	require.NoError(t, os.WriteFile(large, nil, 0o600))
+	require.NoError(t, os.Truncate(large, largestSmall+1))
 	for _, args := range [][]string{
-		{"diff", "/dev/zero", "/dev/zero"}, {"verify", "--baseline", "/dev/zero"}, {"verify", "--target", "http://127.0.0.1:1", "--token-file", "/dev/zero"},
-		{"verify", "--target", "http://127.0.0.1:1", "--state", "/dev/zero"},
+		{"diff", "/dev/zero", "/dev/zero"}, {"verify", "--baseline", large}, {"verify", "--target", "http://127.0.0.1:1", "--token-file", large},
+		{"verify", "--target", "http://127.0.0.1:1", "--state", large},
 	} {
 		code, _, errs := command(t, nil, args...)
 		assert.Equal(t, exitUsage, code, args)

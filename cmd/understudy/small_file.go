@@ -15,9 +15,16 @@ func readSmall(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	content, err := io.ReadAll(io.LimitReader(file, largestSmall+1))
-	_ = file.Close() // nothing was written
-	if err == nil && len(content) > largestSmall {
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	var content []byte
+	if info.Size() <= largestSmall { // of what has no size before it ends, such as a pipe, that is 0
+		content, err = io.ReadAll(io.LimitReader(file, largestSmall+1))
+	}
+	if info.Size() > largestSmall || len(content) > largestSmall {
 		err = &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("it goes on after %d MiB; give a file that ends", largestSmall>>20)}
 	}
 	return content, err

@@ -39,6 +39,7 @@ func smallServer(t *testing.T, token string) string {
 // A small reimplementation with five mistakes gets a finding for each, by its rule, and no other, on a page that can be read; one line
 // tells how to waive what it does not have.
 func TestVerifyFindsTheFiveMistakes(t *testing.T) {
+	t.Parallel()
 	url := smallServer(t, "small-token")
 	file := filepath.Join(t.TempDir(), "report.json")
 	args := []string{"verify", "--target", url, "--token-env", "T", "--project", "acme/shop", "--ref", "main", "--sha", smallSHA, "--quiet", "--report", "json=" + file}

@@ -25,7 +25,11 @@ func command(t *testing.T, env map[string]string, args ...string) (code int, out
 }
 
 func TestVerifyExaminesTheBuiltInServer(t *testing.T) {
-	for _, flags := range [][]string{{"--profile", "documented"}, {"--profile", "gitlab-18.9"}, {"--tier", "free"}, {"--edition", "ce"}, {"--shuffle", "--repeat", "2"}} {
+	t.Parallel()
+	for _, flags := range [][]string{
+		{"--profile", "documented"}, {"--profile", "gitlab-18.9", "--shuffle"}, {"--repeat", "2", "--select", "list"},
+		{"--tier", "free", "--select", "approval"}, {"--edition", "ce", "--select", "approval"},
+	} {
 		code, out, errs := command(t, nil, append([]string{"verify", "--fail-on", "should"}, flags...)...)
 		assert.Zero(t, code, "%s", out)
 		assert.Contains(t, errs, "Examining the built-in server")
