@@ -75,13 +75,23 @@ func sortedIndex(rows []*Deployment, by order) index {
 	var x index
 	if len(rows) > maxTail {
 		x.tree = btree.NewBTreeGOptions(func(a, b *Deployment) bool { return by(a, b) < 0 }, btree.Options{NoLocks: true})
-		for _, d := range rows[:len(rows)-maxTail/2] {
-			x.tree.Load(d)
-		}
+		fill(x.tree, rows[:len(rows)-maxTail/2])
 		rows = rows[len(rows)-maxTail/2:]
 	}
 	if len(rows) == 0 {
 		return x
 	}
 	return x.withTail(slices.Clone(rows))
+}
+
+// fill puts each second row into an empty tree, then the others between them. Rows that came one after the other would leave
+// all nodes half empty.
+func fill(tree *btree.BTreeG[*Deployment], rows []*Deployment) {
+	for i := 0; i < len(rows); i += 2 {
+		tree.Load(rows[i])
+	}
+	var hint btree.PathHint
+	for i := 1; i < len(rows); i += 2 {
+		tree.SetHint(rows[i], &hint)
+	}
 }

@@ -32,18 +32,18 @@ func (s *State) Rows() map[string]string {
 	dump(rows, &seen, "links", &s.links)
 	dump(rows, &seen, "shipping", &s.shipping)
 	dump(rows, &seen, "requestIIDs", &s.requestIIDs)
-	dump(rows, &seen, "linked", &s.linked)
+	dumpChildren(rows, &seen, "linked", &s.linked)
 	dump(rows, &seen, "protected", &s.protected)
 	dump(rows, &seen, "environmentNames", &s.environmentNames)
 	dump(rows, &seen, "environmentSlugs", &s.environmentSlugs)
-	dump(rows, &seen, "pipelinesOf", &s.pipelinesOf.keyed)
-	dump(rows, &seen, "jobsOf", &s.jobsOf.keyed)
+	dumpChildren(rows, &seen, "pipelinesOf", &s.pipelinesOf)
+	dumpChildren(rows, &seen, "jobsOf", &s.jobsOf)
 	dump(rows, &seen, "pendingJobs", &s.pendingJobs)
 	dump(rows, &seen, "jobDeployments", &s.jobDeployments)
 	dump(rows, &seen, "pipelineIIDs", &s.pipelineIIDs)
 	dump(rows, &seen, "runnerTokens", &s.runnerTokens)
 	dump(rows, &seen, "families", &s.families)
-	dump(rows, &seen, "hooksOf", &s.hooksOf.keyed)
+	dumpChildren(rows, &seen, "hooksOf", &s.hooksOf)
 	s.dumpRest(rows, &seen)
 	for field := range reflect.TypeFor[State]().Fields() {
 		if !slices.Contains(seen, field.Name) {
@@ -85,6 +85,14 @@ func dump[K ordered, V any](rows map[string]string, seen *[]string, name string,
 	*seen = append(*seen, name)
 	table.rows.Scan(func(key K, row V) bool {
 		rows[fmt.Sprintf("%s %v", name, key)] = text(reflect.ValueOf(row))
+		return true
+	})
+}
+
+func dumpChildren(rows map[string]string, seen *[]string, name string, c *children) {
+	*seen = append(*seen, name)
+	c.rows.Scan(func(row child) bool {
+		rows[fmt.Sprintf("%s %v", name, row)] = ""
 		return true
 	})
 }

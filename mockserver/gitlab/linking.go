@@ -2,7 +2,6 @@ package gitlab
 
 import (
 	"slices"
-	"strconv"
 )
 
 // linkMergeRequests records which merge requests a successful deployment shipped. A first success ships every merged
@@ -32,7 +31,7 @@ func (s *State) unlinkedMerged(d *Deployment) []*MergeRequest {
 		if mr.State != MergeRequestMerged {
 			continue
 		}
-		if _, done := s.linked.get(linkKey(d.EnvironmentID, mr.ID)); !done {
+		if !s.linked.has(d.EnvironmentID, mr.ID) {
 			found = append(found, mr)
 		}
 	}
@@ -59,13 +58,12 @@ func (tx *Tx) shippedBy(d *Deployment) func(*MergeRequest) bool {
 
 // LinkMergeRequest records that a deployment shipped a merge request, unless the environment has it already.
 func (tx *Tx) LinkMergeRequest(d *Deployment, mergeRequest int64) {
-	key := linkKey(d.EnvironmentID, mergeRequest)
-	if _, done := tx.linked.get(key); done {
+	if tx.linked.has(d.EnvironmentID, mergeRequest) {
 		return
 	}
 	linked, _ := tx.links.get(d.ID)
 	tx.links.set(tx, d.ID, append(slices.Clone(linked), mergeRequest))
-	tx.linked.set(tx, key, true)
+	tx.linked.add(tx, d.EnvironmentID, mergeRequest)
 	shipping, _ := tx.shipping.get(mergeRequest)
 	tx.shipping.set(tx, mergeRequest, append(slices.Clone(shipping), d.ID))
 }
@@ -77,7 +75,7 @@ func (tx *Tx) unlinkMergeRequests(d *Deployment) {
 		return
 	}
 	for _, mr := range linked {
-		tx.linked.remove(tx, linkKey(d.EnvironmentID, mr))
+		tx.linked.drop(tx, d.EnvironmentID, mr)
 		shipping, _ := tx.shipping.get(mr)
 		tx.shipping.set(tx, mr, slices.DeleteFunc(slices.Clone(shipping), func(id int64) bool { return id == d.ID }))
 	}
@@ -92,8 +90,4 @@ func (s *State) deploymentsOf(mr *MergeRequest) []*Deployment {
 		found[i] = s.ledger(mr.ProjectID).find(id)
 	}
 	return found
-}
-
-func linkKey(environment, mergeRequest int64) string {
-	return strconv.FormatInt(environment, 10) + " " + strconv.FormatInt(mergeRequest, 10)
 }

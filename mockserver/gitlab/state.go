@@ -35,7 +35,7 @@ type State struct {
 	links            keyed[int64, []int64] // deployment id to merge request ids
 	shipping         keyed[int64, []int64] // merge request id to deployment ids
 	requestIIDs      keyed[string, int64]  // project and iid to merge request id
-	linked           keyed[string, bool]   // environment id and merge request id: at most one link each
+	linked           children              // merge requests by environment: at most one link each
 	repositories     keyed[int64, *Repository]
 	ledgers          keyed[int64, *ledger]
 	protected        keyed[string, int64]   // scope and name of a protected environment
@@ -73,7 +73,7 @@ func emptyState(edition Edition, tier Tier) *State {
 		mergeRequests: newTable[MergeRequest](), hooks: newTable[Hook](), hooksOf: newChildren(),
 		tokens: newKeyed[string, *Token](), tokensOf: newKeyed[string, string](), usernames: newKeyed[string, int64](), groupPaths: newKeyed[string, int64](),
 		projectPaths: newKeyed[string, int64](), approvals: newKeyed[int64, []*Approval](),
-		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newKeyed[string, bool](),
+		links: newKeyed[int64, []int64](), shipping: newKeyed[int64, []int64](), requestIIDs: newKeyed[string, int64](), linked: newChildren(),
 		repositories: newKeyed[int64, *Repository](), ledgers: newKeyed[int64, *ledger](),
 		protected: newKeyed[string, int64](), environmentNames: newKeyed[string, int64](), environmentSlugs: newKeyed[string, int64](),
 		tasks: newKeyed[string, *task](), pipelinesOf: newChildren(), jobsOf: newChildren(), pendingJobs: newKeyed[int64, struct{}](), jobDeployments: newKeyed[int64, int64](),
