@@ -17,7 +17,7 @@ func All() []conformance.Case {
 		creation, attributes, names,
 		update, updateVotes,
 		deletion,
-		mergeRequests, shipping,
+		mergeRequests, shipping, shippedFilters, shippedLists,
 		approval, approvalRefusals, started, groups,
 		generated, sequences,
 	)
