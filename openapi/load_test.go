@@ -3,6 +3,7 @@ package openapi_test
 import (
 	"io/fs"
 	"net/url"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -39,20 +40,27 @@ func loadText(tb testing.TB, paths string) *openapi.Document {
 	return d
 }
 
-// kinDocument is one of the embedded files as kin reads it.
+// kinDocument is one of the embedded files as kin reads it, for reading only: tests share it.
 func kinDocument(tb testing.TB, name string) *openapi3.T {
 	tb.Helper()
-	text, err := fs.ReadFile(openapi.Embedded, name)
-	require.NoError(tb, err)
-	loader := openapi3.NewLoader()
-	loader.IsExternalRefsAllowed = true
-	loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
-		return fs.ReadFile(openapi.Embedded, location.Path)
-	}
-	doc, err := loader.LoadFromDataWithPath(text, &url.URL{Path: name})
+	read, _ := kinDocuments.LoadOrStore(name, sync.OnceValues(func() (*openapi3.T, error) {
+		text, err := fs.ReadFile(openapi.Embedded, name)
+		if err != nil {
+			return nil, err
+		}
+		loader := openapi3.NewLoader()
+		loader.IsExternalRefsAllowed = true
+		loader.ReadFromURIFunc = func(_ *openapi3.Loader, location *url.URL) ([]byte, error) {
+			return fs.ReadFile(openapi.Embedded, location.Path)
+		}
+		return loader.LoadFromDataWithPath(text, &url.URL{Path: name})
+	}))
+	doc, err := read.(func() (*openapi3.T, error))()
 	require.NoError(tb, err)
 	return doc
 }
+
+var kinDocuments sync.Map // by name
 
 func TestOperationsStandInTheOrderOfTheFiles(t *testing.T) {
 	var ids []string
