@@ -46,8 +46,9 @@ func TestWhatAWriteSentCarriesItsFailures(t *testing.T) {
 	t.Parallel()
 	voting := func(r wire.Request, expect func(*wire.Answer)) func(*conformance.S) {
 		return func(s *conformance.S) {
-			r.Method, r.Path = http.MethodPost, s.Path("deployments", world.NoDeployment, "approval")
-			expect(s.Client().Send(r))
+			vote := r
+			vote.Method, vote.Path = http.MethodPost, s.Path("deployments", world.NoDeployment, "approval")
+			expect(s.Client().Send(vote))
 		}
 	}
 	vote := func(form wire.Params, expect func(*wire.Answer)) func(*conformance.S) {
