@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
+	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"understudy/fixtures"
@@ -55,8 +57,12 @@ func newMock(ctx context.Context, f serveFlags, std streams, logger *slog.Logger
 		return nil, err
 	}
 	bar := newProgress(std.err, f.count)
+	var huge sync.Once
 	dataset.Watch(func(deployments int64) error {
 		bar.report(deployments)
+		if deployments > hugeDataset {
+			huge.Do(func() { debug.SetGCPercent(hugeGCPercent) })
+		}
 		return ctx.Err()
 	})
 	server, err := mockserver.New(mockserver.Config{

@@ -23,6 +23,8 @@ const (
 	maxHeaderBytes    = 64 << 10
 
 	loadingGCPercent = 60 // a big dataset is read once, and then only its rows are held
+	hugeGCPercent    = 25 // from so many deployments on, whose rows fill a gigabyte:
+	hugeDataset      = 600_000
 )
 
 type serveFlags struct {
