@@ -52,6 +52,7 @@ func newMock(ctx context.Context, f serveFlags, std streams, logger *slog.Logger
 	if err != nil {
 		return nil, err
 	}
+	go func() { _, _ = openapi.Load(profile) }() // is kept, and takes as long as the dataset
 	dataset, err := datasetOf(f, std.in)
 	if err != nil {
 		return nil, err
