@@ -18,7 +18,7 @@ func All() []conformance.Case {
 		update, updateVotes,
 		deletion,
 		mergeRequests, shipping, shippedFilters, shippedLists,
-		approval, approvalRefusals, started, groups,
+		approval, approvalCounts, approvalRefusals, started, groups,
 		generated, sequences,
 	)
 }
