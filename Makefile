@@ -17,8 +17,8 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
-build: ## bin/understudy
-	go build -o bin/understudy ./cmd/understudy
+build: ## bin/understudy, which needs nothing of the system it runs on
+	CGO_ENABLED=0 go build -o bin/understudy ./cmd/understudy
 
 .PHONY: prove
 prove: ## show that the examiner notices every fault and accuses nobody
