@@ -22,6 +22,9 @@ var (
 // readAddress tells whether a text can be read as a URI as loosely as the Ruby library Addressable does it, and its scheme
 // in lower case; empty if it has none.
 func readAddress(text string) (scheme string, ok bool) {
+	if isPlainAddress(text) {
+		return "https", true
+	}
 	parts := addressParts().FindStringSubmatch(text)
 	scheme, path := parts[1], parts[3]
 	hasAuthority := strings.HasPrefix(text[schemeEnd(text, scheme):], "//")
@@ -41,6 +44,14 @@ func readAddress(text string) (scheme string, ok bool) {
 		return "", false
 	}
 	return strings.ToLower(strings.TrimSpace(scheme)), true
+}
+
+// isPlainAddress knows what nearly all addresses of environments look like without all these expressions, which took a tenth of
+// the time of loading a big dataset.
+func isPlainAddress(text string) bool {
+	rest, secure := strings.CutPrefix(text, "https://")
+	host, _, _ := strings.Cut(rest, "/")
+	return secure && host != "" && strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789.-") == ""
 }
 
 // schemeEnd is where what follows the scheme begins.

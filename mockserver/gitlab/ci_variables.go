@@ -87,6 +87,6 @@ const (
 
 // refSlug makes a ref fit for a host name.
 func refSlug(ref string) string {
-	slug := notSlug().ReplaceAllString(strings.ToLower(ref), "-")
+	slug := strings.Map(slugRune, strings.ToLower(ref))
 	return strings.Trim(slug[:min(len(slug), maxRefSlug)], "-")
 }

@@ -34,11 +34,13 @@ func CheckEnvironmentName(name string) error {
 // Slug makes the name fit for a DNS label of at most 24 characters. A name that does not survive unchanged gets six
 // characters of its digest, so that names that look alike stay apart.
 func Slug(name string) string {
-	slug := notSlug().ReplaceAllString(strings.ToLower(name), "-")
+	slug := strings.Map(slugRune, strings.ToLower(name))
 	if slug == "" || slug[0] < 'a' || slug[0] > 'z' {
 		slug = "env-" + slug
 	}
-	slug = dashes().ReplaceAllString(slug, "-")
+	for strings.Contains(slug, "--") {
+		slug = strings.ReplaceAll(slug, "--", "-")
+	}
 	if len(slug) <= 24 && slug == name {
 		return strings.TrimSuffix(slug, "-")
 	}
@@ -51,9 +53,12 @@ func Slug(name string) string {
 	return slug + text[len(text)-6:]
 }
 
-var notSlug = lazily(`[^a-z0-9]`)
-
-var dashes = lazily(`-+`)
+func slugRune(r rune) rune {
+	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+		return r
+	}
+	return '-'
+}
 
 // tiers are the patterns GitLab guesses a tier by; the first that occurs in the name wins.
 var tiers = []struct {
