@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -42,15 +44,42 @@ type readyFile struct {
 	content []byte
 }
 
-// forgetReadyFile removes what an earlier server left behind, so that nobody takes it for this one's.
-func forgetReadyFile(path string) error {
-	if path == "" {
+// forgetReadyFile removes what an earlier server left behind, so that nobody takes it for this one's. What no server has written
+// is not removed.
+func forgetReadyFile(f serveFlags) error {
+	if f.readyFile == "" {
 		return nil
 	}
-	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+	written := fileOf{"--ready-file", f.readyFile}
+	if err := written.keeps(fileOf{"--data", f.data}, fileOf{"--tls-cert", f.tlsCert}, fileOf{"--tls-key", f.tlsKey}, fileOf{"--control-token-file", f.controlToken}); err != nil {
+		return err
+	}
+	info, err := os.Lstat(f.readyFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && (!info.Mode().IsRegular() || !isReadyFile(f.readyFile)) {
+		return fmt.Errorf("--ready-file %s is there, and no server has written it: name another, or remove it", f.readyFile)
+	}
+	if err == nil {
+		err = os.Remove(f.readyFile)
+	}
+	if err != nil {
 		return fmt.Errorf("--ready-file: %w", err)
 	}
 	return nil
+}
+
+// isReadyFile tells whether a server has written the file. An empty one may have been made to be written to, as by mktemp.
+func isReadyFile(path string) bool {
+	content, err := readSmall(path)
+	if err != nil || len(content) == 0 {
+		return err == nil
+	}
+	var left ready
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(&left) == nil && left.URL != "" && left.PID != 0 && left.Tokens != nil && left.Projects != nil
 }
 
 // write puts the file there in one step: who sees it can read it whole. It is a new file, which nobody else may read, and never

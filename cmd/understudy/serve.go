@@ -123,7 +123,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := forgetReadyFile(f.readyFile); err != nil {
+	if err := forgetReadyFile(f); err != nil {
 		return err
 	}
 	if err := knownFaults(f.faults); err != nil {

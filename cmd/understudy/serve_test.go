@@ -302,27 +302,3 @@ func TestServeHTTPS(t *testing.T) {
 	}, "--tls-cert", cert, "--tls-key", key)
 	assert.Equal(t, exitOK, code, errs)
 }
-
-func TestReadyFileBelongsToTheServerThatWroteIt(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "ready.json")
-	require.NoError(t, os.WriteFile(file, []byte("{}"), 0o600))
-	code, _, _ := command(t, nil, "serve", "--addr", "nonsense", "--ready-file", file)
-	assert.Equal(t, exitUsage, code)
-	assert.NoFileExists(t, file, "a server that does not start leaves no file for another's")
-
-	outside := filepath.Join(t.TempDir(), "outside.json")
-	require.NoError(t, os.WriteFile(outside, []byte("mine"), 0o644))
-	require.NoError(t, os.Symlink(outside, file))
-	first, _ := start(t, "--ready-file", file)
-	info, err := os.Lstat(file)
-	require.NoError(t, err)
-	assert.Equal(t, os.FileMode(0o600), info.Mode(), "a file of its own, which nobody else may read")
-	assert.Equal(t, "mine", read(t, outside))
-	second, _ := start(t, "--ready-file", file)
-	assert.Equal(t, exitOK, first.stop(t, os.Interrupt))
-	var announced ready
-	require.NoError(t, json.Unmarshal([]byte(read(t, file)), &announced))
-	assert.Equal(t, second.Process.Pid, announced.PID)
-	assert.Equal(t, exitOK, second.stop(t, os.Interrupt))
-	assert.NoFileExists(t, file)
-}
