@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"runtime"
 	"slices"
 	"strings"
@@ -122,8 +123,8 @@ func tableNames() []string {
 }
 
 // formatOf is the format that was asked for, or the one that the file's name tells.
-func (f fixturesFlags) formatOf() (format, error) {
-	if f.format == "" {
+func (f fixturesFlags) formatOf(asked bool) (format, error) {
+	if !asked {
 		for _, known := range formats {
 			if slices.ContainsFunc(known.endings, func(ending string) bool { return strings.HasSuffix(strings.ToLower(f.out), ending) }) {
 				return known, nil
@@ -198,7 +199,7 @@ func (f fixturesFlags) printSchema(ctx context.Context, std streams, entity expo
 
 // writing is what the flags ask to be written, and how.
 func (f fixturesFlags) writing(c *cobra.Command) (chosen format, what export.Writing, err error) {
-	if chosen, err = f.formatOf(); err != nil {
+	if chosen, err = f.formatOf(c.Flags().Changed("format")); err != nil {
 		return chosen, what, err
 	}
 	var known bool
@@ -227,6 +228,9 @@ func (f fixturesFlags) writing(c *cobra.Command) (chosen format, what export.Wri
 	}
 	if _, known := export.TableOf(f.entity); chosen.tables && !known {
 		return chosen, what, fmt.Errorf("--format %s has no table of --entity %s: use %s", chosen.name, f.entity, eitherOf(tableNames()))
+	}
+	if address, err := url.Parse(f.base); err != nil || address.Scheme != "http" && address.Scheme != "https" || address.Host == "" {
+		return chosen, what, fmt.Errorf("--base-url %q is no address: write it like %s", f.base, export.DefaultBase)
 	}
 	if what.Part, err = parsePart(f.part); err != nil {
 		return chosen, what, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -42,6 +43,11 @@ func (f *organisationFlags) register(flags *pflag.FlagSet) {
 	flags.Var(&f.recovery, "recovery", "median `time` until they are")
 }
 
+const (
+	mostDays  = 100 * 365
+	leastRate = 1e-9 // nothing fails, where 0 would mean as often as suits each team
+)
+
 // span is a duration flag that takes days and weeks too.
 type span struct{ time.Duration }
 
@@ -75,10 +81,19 @@ func (s *span) Set(text string) error {
 // options are what the flags say, once they have been found to agree with each other.
 func (f *organisationFlags) options(flags *pflag.FlagSet) (organisation.Options, error) {
 	o := organisation.Options{Seed: f.seed, Count: f.count, Teams: f.teams, Projects: f.projects, People: f.people}
-	for _, name := range []string{"days", "teams", "projects", "people", "frequency", "failure-rate", "lead-time", "recovery"} {
-		if value := flags.Lookup(name).Value.String(); flags.Changed(name) && (strings.HasPrefix(value, "-") || value == "0" && name != "failure-rate") {
-			return o, fmt.Errorf("--%s %s makes no organisation: give more than 0, or leave the flag out", name, value)
+	for _, flag := range []struct {
+		name string
+		good bool
+	}{
+		{"days", f.days > 0}, {"teams", f.teams > 0}, {"projects", f.projects > 0}, {"people", f.people > 0},
+		{"frequency", f.frequency > 0}, {"lead-time", f.leadTime.Duration > 0}, {"recovery", f.recovery.Duration > 0},
+	} {
+		if flags.Changed(flag.name) && !flag.good {
+			return o, fmt.Errorf("--%s %s makes no organisation: give more than 0, or leave the flag out", flag.name, cmp.Or(flags.Lookup(flag.name).Value.String(), "0"))
 		}
+	}
+	if f.days > mostDays {
+		return o, fmt.Errorf("--days %d is more than any history has: give %d at most", f.days, mostDays)
 	}
 	if err := f.rates(&o.Rates, flags); err != nil {
 		return o, err
@@ -93,7 +108,7 @@ func (f *organisationFlags) options(flags *pflag.FlagSet) (organisation.Options,
 }
 
 func (f *organisationFlags) rates(r *organisation.Rates, flags *pflag.FlagSet) error {
-	if f.dora != "" {
+	if flags.Changed("dora") {
 		band, known := organisation.Bands[f.dora]
 		if !known {
 			return fmt.Errorf("--dora %q does not exist: use elite, high, medium or low", f.dora)
@@ -105,6 +120,9 @@ func (f *organisationFlags) rates(r *organisation.Rates, flags *pflag.FlagSet) e
 	}
 	if flags.Changed("failure-rate") {
 		r.FailureRate = f.failureRate
+		if f.failureRate == 0 {
+			r.FailureRate = leastRate
+		}
 	}
 	if flags.Changed("lead-time") {
 		r.LeadTime = f.leadTime.Duration
@@ -169,5 +187,5 @@ func moment(flag, text string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("--%s %q is no time: write it like 2026-01-05, 2026-01-05T09:00:00Z or now", flag, text)
+	return time.Time{}, fmt.Errorf("--%s %q is no time from 1971 to 2499: write it like 2026-01-05, 2026-01-05T09:00:00Z or now", flag, text)
 }

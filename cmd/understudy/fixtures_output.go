@@ -21,7 +21,7 @@ func toFile(ctx context.Context, out io.Writer, path string, write func(context.
 	if err != nil {
 		return &exitError{exitUsage, fmt.Errorf("--out: %w; give a file in a folder that can be written to", err)}
 	}
-	buffered := bufio.NewWriterSize(target, 1<<18)
+	buffered := bufio.NewWriterSize(untilDone{ctx, target}, 1<<18)
 	err = write(ctx, buffered)
 	if err == nil {
 		err = buffered.Flush()
@@ -35,9 +35,25 @@ func toFile(ctx context.Context, out io.Writer, path string, write func(context.
 	return err
 }
 
+// untilDone takes nothing more once a context has ended, so that whoever writes ends too.
+type untilDone struct {
+	ctx context.Context //nolint:containedctx // a writer has no other way to hear of it
+	to  io.Writer
+}
+
+func (w untilDone) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.to.Write(p)
+}
+
 // openOutput opens what is written to. finish takes the error of writing and returns what came of it all.
 func openOutput(out io.Writer, path string) (target io.Writer, finish func(error) error, err error) {
-	if path == "-" || path == "" {
+	if path == "" {
+		return nil, nil, errors.New("no name is given")
+	}
+	if path == "-" {
 		return out, func(err error) error { return err }, nil
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"understudy/fixtures"
+	"understudy/fixtures/organisation"
 )
 
 func printed(t *testing.T, args ...string) string {
@@ -82,11 +83,11 @@ func TestFixturesRefuses(t *testing.T) {
 		"--days -3":                         "understudy: --days -3 makes no organisation: give more than 0, or leave the flag out\n",
 		"--teams 5 --projects 2":            "understudy: 5 teams cannot share 2 projects; give each team a project at least\n",
 		"--count 10 --projects 5000":        "understudy: 10 deployments do not go round among 5000 projects; give a higher count, or fewer projects\n",
-		"--projects 30000":                  "understudy: an organisation has up to 20000 projects and 100000 people; give numbers in that range\n",
+		"--projects 30000":                  "understudy: an organisation has up to 20000 projects, no more teams, and 100000 people; give numbers in that range\n",
 		"--schema --format har":             "understudy: --schema describes an entity, and --format har is the whole organisation: leave one out\n",
 		"--schema --dataset-schema":         "understudy: --schema and --dataset-schema print different things: leave one out\n",
 		"--out /proc/x.json":                "understudy: --out: /proc/x.json: no such file or directory; give a file in a folder that can be written to\n",
-		"--from soon":                       "understudy: --from \"soon\" is no time: write it like 2026-01-05, 2026-01-05T09:00:00Z or now\n",
+		"--from soon":                       "understudy: --from \"soon\" is no time from 1971 to 2499: write it like 2026-01-05, 2026-01-05T09:00:00Z or now\n",
 		"--from 2026-03-01 --to 2026-02-01": "understudy: the history ends less than a day after it begins; give it a day at least\n",
 		"--to now --until now":              "understudy: --to and --until are the same: leave one out\n",
 		"--from 2026-01-01 --to 2026-02-01 --days 3": "understudy: --from, --to and --days say it twice: leave one out\n",
@@ -95,6 +96,17 @@ func TestFixturesRefuses(t *testing.T) {
 		"--lead-time soon":                           "understudy: --lead-time \"soon\" is not a duration like 10s; see understudy fixtures --help\n",
 		"--out /nowhere/x.json":                      "understudy: --out: /nowhere/x.json: no such file or directory; give a file in a folder that can be written to\n",
 		"--count 2000000000000":                      "understudy: 2000000000000 deployments are more than anybody can tell apart; give a count of 1000000000000 or less\n",
+		"--days 21000":                               "understudy: so long a history would begin before 1970; give fewer days, or a later end\n",
+		"--days 100000000000":                        "understudy: --days 100000000000 is more than any history has: give 36500 at most\n",
+		"--to 1971-01-02 --count 100000000":          "understudy: so long a history would begin before 1970; give fewer days, or a later end\n",
+		"--teams 1000000":                            "understudy: an organisation has up to 20000 projects, no more teams, and 100000 people; give numbers in that range\n",
+		"--people 14 --teams 2":                      "understudy: 14 people are too few for the roles in the first team and three to each other one; give 15 at least\n",
+		"--lead-time 0":                              "understudy: --lead-time 0 makes no organisation: give more than 0, or leave the flag out\n",
+		"--frequency 1e-300":                         "understudy: a project is deployed to production 0.001 to 500 times a day; give a frequency in that range\n",
+		"--frequency 1e300 --days 10":                "understudy: a project is deployed to production 0.001 to 500 times a day; give a frequency in that range\n",
+		"--dora=":                                    "understudy: --dora \"\" does not exist: use elite, high, medium or low\n",
+		"--out=":                                     "understudy: --out: no name is given; give a file in a folder that can be written to\n",
+		"--base-url javascript:alert(1)":             "understudy: --base-url \"javascript:alert(1)\" is no address: write it like https://gitlab.example.com\n",
 		"--seed moon":                                "understudy: --seed \"moon\" is not a whole number; see understudy fixtures --help\n",
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -104,6 +116,44 @@ func TestFixturesRefuses(t *testing.T) {
 			assert.Equal(t, want, errors.String())
 			assert.Empty(t, out.String())
 		})
+	}
+}
+
+// Who is interrupted writes nothing more, and leaves what was there.
+func TestInterruptedFixturesLeaveTheFileThatWas(t *testing.T) {
+	t.Parallel()
+	for _, format := range formats {
+		t.Run(format.name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "out")
+			require.NoError(t, os.WriteFile(path, []byte("before"), 0o600))
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			var out, errors bytes.Buffer
+			code := run(ctx, []string{"fixtures", "--count", "3000", "--format", format.name, "--out", path}, streams{out: &out, err: &errors})
+			assert.Equal(t, exitInterrupted, code)
+			assert.Empty(t, errors.String())
+			left, err := os.ReadFile(path)
+			require.NoError(t, err)
+			assert.Equal(t, "before", string(left))
+			files, err := os.ReadDir(filepath.Dir(path))
+			require.NoError(t, err)
+			assert.Len(t, files, 1)
+		})
+	}
+}
+
+// Without failures nothing has to be remedied.
+func TestNothingFails(t *testing.T) {
+	t.Parallel()
+	org, err := organisation.New(organisation.Options{Seed: 1, Count: 3000, Rates: organisation.Rates{Frequency: 1, FailureRate: leastRate}})
+	require.NoError(t, err)
+	var c organisation.Cell
+	for number := range org.Cells() {
+		org.Fill(&c, number)
+		for i := range c.Deployments {
+			assert.False(t, strings.HasPrefix(c.Deployments[i].Ref, "hotfix/"))
+		}
 	}
 }
 
