@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -46,7 +45,7 @@ func (o Options) split() (selected, spared []Case, err error) {
 	}
 	selected, spared = o.Shard.of(selected), o.Shard.of(spared)
 	if len(selected) == 0 {
-		return nil, nil, fmt.Errorf("%w: no case is selected", ErrUsage)
+		return nil, nil, misused("no case is selected")
 	}
 	return selected, spared, nil
 }
@@ -63,7 +62,7 @@ func matcherOf(words []string, rules rules) (func(Case) bool, error) {
 		}
 		pattern, err := regexp.Compile(word)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %q is no case, rule, section, level or regular expression", ErrUsage, word)
+			return nil, misused("%q is no case, rule, section, level or regular expression", word)
 		}
 		any = append(any, func(c Case) bool {
 			if _, isRule := rules.byID[word]; isRule {

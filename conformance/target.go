@@ -16,6 +16,14 @@ import (
 // ErrUsage is in the chain of every error that says a run was asked for wrongly.
 var ErrUsage = errors.New("wrong usage")
 
+// misuse is an error that says nothing but what was asked for wrongly.
+type misuse string
+
+func (m misuse) Error() string { return string(m) }
+func (misuse) Unwrap() error   { return ErrUsage }
+
+func misused(format string, a ...any) error { return misuse(fmt.Sprintf(format, a...)) }
+
 // ErrUnexaminable is in the chain of every error that says a target could not be examined: it is unreachable, refuses the
 // examiner's token, or lacks what every case needs.
 var ErrUnexaminable = errors.New("the target could not be examined")
@@ -46,26 +54,26 @@ func (t Target) Root() (string, error) {
 	}
 	u, err := url.Parse(t.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", fmt.Errorf("%w: target %q is not a URL such as https://gitlab.example.com", ErrUsage, t.URL)
+		return "", misused("%q is not a URL such as https://gitlab.example.com", t.URL)
 	}
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return "", fmt.Errorf("%w: the target URL must carry no credentials, query or fragment", ErrUsage)
+		return "", misused("the URL must carry no credentials, query or fragment")
 	}
 	return strings.TrimSuffix(strings.TrimRight(u.String(), "/"), apiPrefix) + apiPrefix, nil
 }
 
 func (t Target) validate() error {
 	if t.Tokens[Maintainer] == "" {
-		return fmt.Errorf("%w: no token for the role %s", ErrUsage, Maintainer)
+		return misused("no token for the role %s", Maintainer)
 	}
 	for _, role := range slices.Sorted(maps.Keys(t.Tokens)) {
 		if strings.ContainsAny(t.Tokens[role], "\r\n") {
-			return fmt.Errorf("%w: the token contains a line break (role %s)", ErrUsage, role)
+			return misused("the token contains a line break (role %s)", role)
 		}
 	}
 	for _, need := range t.Without {
 		if !slices.Contains(Needs(), need) {
-			return fmt.Errorf("%w: there is no going without %s", ErrUsage, need)
+			return misused("there is no going without %s", need)
 		}
 	}
 	return nil

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,6 +27,9 @@ type recordFlags struct {
 	anonymise, insecureHTTP         bool
 }
 
+// partial is what the name of the file ends in that holds what was read so far.
+const partial = ".partial"
+
 func newRecordCommand(std streams) *cobra.Command {
 	var f recordFlags
 	command := &cobra.Command{
@@ -32,10 +37,11 @@ func newRecordCommand(std streams) *cobra.Command {
 		Short: "Record a project of a GitLab into a dataset for serve --data",
 		Long: `Record a project of a GitLab, through its API, into a dataset for serve --data: people, environments and their protection, deployments, approvals,
 merge requests, jobs, branches, tags and commits. It only reads; the token needs the scope read_api. It waits when the target asks for it. If it is
-cut short, the same command goes on where it was: until the recording is done, what was read lies beside the file, in FILE.partial.`,
+cut short, the same command goes on where it was: until the recording is done, what was read lies beside the file, in FILE.partial. A FILE whose name
+ends in .json gets JSON, another YAML.`,
 		Example: `  understudy record --target https://gitlab.example.com --project acme/shop --token-file token.txt --out shop.yaml
-  understudy record --target https://gitlab.example.com --project 42 --token-file token.txt --anonymise --out nobody.yaml
-  understudy serve --data nobody.yaml`,
+  understudy record --target https://gitlab.example.com --project 42 --token-file token.txt --anonymise --out nobody.json
+  understudy serve --data nobody.json`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error { return recordProject(c.Context(), std, f) },
 	}
@@ -43,7 +49,7 @@ cut short, the same command goes on where it was: until the recording is done, w
 	flags.StringVar(&f.target, "target", "", "base `url` of the GitLab")
 	flags.StringVar(&f.project, "project", "", "the project's `id` or path")
 	flags.StringVar(&f.tokenFile, "token-file", "", "`file` that holds a token with the scope read_api, or env:NAME")
-	flags.StringVarP(&f.out, "out", "o", "", "write to this `file`, which is there in full or not at all")
+	flags.StringVarP(&f.out, "out", "o", "", "write to this `file`, YAML or, if its name ends in .json, JSON; it is there in full or not at all")
 	flags.BoolVar(&f.anonymise, "anonymise", false, "replace names, texts, URLs and SHAs, the same by the same, and move all times by whole weeks")
 	flags.BoolVar(&f.insecureHTTP, "insecure-http", false, "send the token over plain http to a host that is not this machine")
 	return command
@@ -54,12 +60,15 @@ func recordProject(ctx context.Context, std streams, f recordFlags) error {
 	if err != nil {
 		return err
 	}
-	journal, err := record.OpenJournal(f.out+".partial", "GET "+from.Root+"/projects/"+f.project)
+	journal, err := record.OpenJournal(f.out+partial, "GET "+from.Root+"/projects/"+f.project)
+	if _, failed := errors.AsType[*fs.PathError](err); failed {
+		err = fmt.Errorf("%w; give a file in a folder that can be written to", err)
+	}
 	if err != nil {
 		return &exitError{exitUsage, fmt.Errorf("--out: %w", err)}
 	}
 	if kept := journal.Kept(); kept > 0 {
-		fmt.Fprintf(std.err, "understudy: going on with %s.partial, which has %d answers\n", f.out, kept)
+		fmt.Fprintf(std.err, "understudy: going on with %s, which has %d answers\n", f.out+partial, kept)
 	}
 	recording, err := recorded(ctx, std, from, journal)
 	if err == nil {
@@ -82,13 +91,13 @@ func recordSource(std streams, f recordFlags) (record.Source, error) {
 			return record.Source{}, fmt.Errorf("--%s is missing: give %s", flag.name, flag.what)
 		}
 	}
-	if f.out == "-" {
-		return record.Source{}, errors.New("--out - is no file: a recording goes on from one when it was cut short")
+	if err := recordable(f); err != nil {
+		return record.Source{}, err
 	}
 	target := conformance.Target{URL: f.target}
 	root, err := target.Root()
 	if err != nil {
-		return record.Source{}, err
+		return record.Source{}, fmt.Errorf("--target: %w", err)
 	}
 	if err := guarded(f.target, f.insecureHTTP); err != nil {
 		return record.Source{}, err
@@ -97,12 +106,21 @@ func recordSource(std streams, f recordFlags) (record.Source, error) {
 	if err != nil {
 		return record.Source{}, fmt.Errorf("--token-file: %w", err)
 	}
-	if info, err := os.Stat(filepath.Dir(f.out)); err != nil || !info.IsDir() {
-		return record.Source{}, fmt.Errorf("--out: there is no folder %s: make it, or write elsewhere", filepath.Dir(f.out))
-	}
 	return record.Source{
 		Root: root, Token: token, Project: f.project, HTTP: &http.Client{Timeout: requestTimeout}, Now: time.Now, Sleep: sleep,
 	}, nil
+}
+
+// recordable tells before anything is read whether a recording could be written at its end.
+func recordable(f recordFlags) error {
+	if info, err := os.Stat(f.out); f.out == "-" || err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("--out %s is no file: a recording goes on from one when it was cut short", f.out)
+	}
+	if info, err := os.Stat(filepath.Dir(f.out)); err != nil || !info.IsDir() {
+		return fmt.Errorf("--out: there is no folder %s: make it, or write elsewhere", filepath.Dir(f.out))
+	}
+	token := fileOf{"--token-file", f.tokenFile}
+	return cmp.Or(fileOf{"--out", f.out}.keeps(token), fileOf{"--out: what lies beside it,", f.out + partial}.keeps(token))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -132,8 +150,12 @@ func writeRecording(ctx context.Context, f recordFlags, dataset fixtures.Dataset
 		rand.Read(key)
 		dataset = record.Anonymise(dataset, key)
 	}
+	write := dataset.WriteYAML
+	if strings.HasSuffix(strings.ToLower(f.out), ".json") {
+		write = dataset.WriteJSON
+	}
 	var file bytes.Buffer
-	if err := dataset.WriteYAML(&file); err != nil {
+	if err := write(&file); err != nil {
 		return err
 	}
 	if _, err := fixtures.Read(f.out, file.Bytes()); err != nil {
@@ -147,7 +169,8 @@ func writeRecording(ctx context.Context, f recordFlags, dataset fixtures.Dataset
 
 // notRecorded says how to go on, and leaves nothing behind that helps nobody.
 func notRecorded(ctx context.Context, f recordFlags, journal *record.Journal, err error) error {
-	if journal.Kept() == 0 {
+	hidden := errors.Is(err, record.ErrHidden) // what another token was told is of no use then
+	if journal.Kept() == 0 || hidden {
 		err = errors.Join(err, journal.Remove())
 	} else {
 		err = errors.Join(err, journal.Close())
@@ -159,6 +182,8 @@ func notRecorded(ctx context.Context, f recordFlags, journal *record.Journal, er
 		return fmt.Errorf("--token-file: %w: give one that is valid and has the scope read_api", err)
 	case errors.Is(err, record.ErrNothing):
 		return fmt.Errorf("--project %s: %w", f.project, err)
+	case hidden:
+		return fmt.Errorf("--token-file: %w: give one of somebody who may see them", err)
 	case journal.Kept() > 0:
 		return &exitError{exitIncomplete, fmt.Errorf("%w; the same command goes on from here", err)}
 	}

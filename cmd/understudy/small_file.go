@@ -9,6 +9,8 @@ import (
 // largestSmall is how many bytes a file may have that is read as a whole: what goes on after that, such as a device, may have no end.
 const largestSmall = 64 << 20
 
+var errEndless = fmt.Errorf("it goes on after %d MiB", largestSmall>>20)
+
 // readSmall reads a file as a whole. Errors are of type [fs.PathError], or name the file.
 func readSmall(path string) ([]byte, error) {
 	file, err := os.Open(path)
@@ -25,7 +27,7 @@ func readSmall(path string) ([]byte, error) {
 		content, err = io.ReadAll(io.LimitReader(file, largestSmall+1))
 	}
 	if info.Size() > largestSmall || len(content) > largestSmall {
-		err = &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("it goes on after %d MiB; give a file that ends", largestSmall>>20)}
+		err = &os.PathError{Op: "read", Path: path, Err: fmt.Errorf("%w; give a file that ends", errEndless)}
 	}
 	return content, err
 }

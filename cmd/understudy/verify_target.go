@@ -52,7 +52,7 @@ func targetOf(std streams, f verifyFlags) (target conformance.Target, stop func(
 		return target, stop, err
 	}
 	if _, err := target.Root(); err != nil {
-		return target, stop, err
+		return target, stop, fmt.Errorf("--target: %w", err)
 	}
 	if err := readState(std, f.state, &target); err != nil {
 		return target, stop, err
@@ -167,6 +167,9 @@ func tokenFrom(std streams, source string) (string, error) {
 	if err != nil {
 		if failed, ok := errors.AsType[*fs.PathError](err); ok {
 			err = failed.Err
+		}
+		if errors.Is(err, errEndless) {
+			err = errEndless // without what it advises
 		}
 		return "", fmt.Errorf("the file cannot be read: %w: give the name of a file that holds the token", err)
 	}
