@@ -138,7 +138,7 @@ func TestFaultsOverHTTP(t *testing.T) {
 	assert.Equal(t, []int{2}, in.Struck)
 	for broken, why := range map[string]string{
 		`{"rules":[{}]}`: "then", `{"rules":[{"then":{"stauts":500}}]}`: "stauts", `{"rules":[{"then":{"delay":"soon"}}]}`: "delay",
-		`{"rules":[{"then":{"status":99}}]}`: "status", `{"rules":[{"every":0,"then":{"status":500}}]}`: "every", `{"rules":`: "ends too early", `[`: "is no JSON: unexpected end", `[]`: "is an array",
+		`{"rules":[{"then":{"status":99}}]}`: "status", `{"rules":[{"every":0,"then":{"status":500}}]}`: "every", `{"rules":`: "is no JSON: 1:9: unexpected end", `[`: "is no JSON: 1:1: unexpected end", `[]`: "is an array",
 		`{"rules":[{"then":{"reset":true,"status":500}}]}`: "rules[0]",
 	} {
 		status, answer := ask(t, "PUT", faults, "", broken)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"understudy/openapi"
 )
@@ -49,6 +50,7 @@ type call struct {
 	http   *http.Request
 	values openapi.Values
 	body   []byte
+	media  string // of body
 }
 
 // answer is what a handler returns: value is sent as JSON unless raw says otherwise.
@@ -71,7 +73,8 @@ func refuse(status int, format string, a ...any) error {
 	return refusal{status, fmt.Sprintf(format, a...)}
 }
 
-// handler is what an operation does, and the schema of the body it takes, "" for none.
+// handler is what an operation does, and the schema of the body it takes, "" for none. A dataset is left to its reader, who knows
+// all of its rules and the place of every mistake.
 type handler struct {
 	do     func(*call) (answer, error)
 	body   string
@@ -84,7 +87,7 @@ func handlers() map[string]handler {
 		"getContract":     {do: getContract},
 		"resetState":      {do: resetState},
 		"getState":        {do: getState},
-		"replaceState":    {do: replaceState, body: "Dataset"},
+		"replaceState":    {do: replaceState},
 		"getClock":        {do: getClock},
 		"setClock":        {do: setClock, body: "ClockSetting"},
 		"advanceClock":    {do: advanceClock, body: "ClockAdvance"},
@@ -171,13 +174,15 @@ func (c *call) readBody(schema *openapi.Schema) error {
 		return nil
 	}
 	media, _, _ := mime.ParseMediaType(c.http.Header.Get("Content-Type"))
-	yaml := media == yamlType && strings.HasPrefix(c.http.URL.Path, "/state")
-	if media != jsonType && !yaml {
-		return refuse(http.StatusUnsupportedMediaType, "POST and PUT need Content-Type: application/json")
-	}
+	isState := strings.HasPrefix(c.http.URL.Path, "/state")
 	most := int64(longest)
-	if strings.HasPrefix(c.http.URL.Path, "/state") {
+	switch {
+	case isState && media != jsonType && media != yamlType:
+		return refuse(http.StatusUnsupportedMediaType, "PUT needs Content-Type: %s or %s here", jsonType, yamlType)
+	case isState:
 		most = longestState
+	case media != jsonType:
+		return refuse(http.StatusUnsupportedMediaType, "POST and PUT need Content-Type: %s", jsonType)
 	}
 	body, err := io.ReadAll(io.LimitReader(c.http.Body, most+1))
 	switch {
@@ -186,19 +191,30 @@ func (c *call) readBody(schema *openapi.Schema) error {
 	case int64(len(body)) > most:
 		return refuse(http.StatusBadRequest, "the body is larger than %d bytes", most)
 	}
-	c.body = body
-	if schema == nil || yaml || len(body) == 0 {
+	c.body, c.media = body, media
+	if schema == nil || len(body) == 0 {
 		return nil
 	}
+	return held(body, schema)
+}
+
+// held holds a body against its schema.
+func held(body []byte, schema *openapi.Schema) error {
 	violations := schema.CheckStrictly(body)
 	if len(violations) == 0 {
 		return nil
 	}
-	v := violations[0]
-	if err := json.Unmarshal(body, new(json.RawMessage)); err != nil && v.Pointer == "" {
-		return refuse(http.StatusBadRequest, "the body is no JSON: %s", err)
+	if syntax, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(body, new(json.RawMessage))); ok {
+		before := body[:max(0, syntax.Offset-1)]
+		line, column := 1+bytes.Count(before, []byte{'\n'}), 1+utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+		return refuse(http.StatusBadRequest, "the body is no JSON: %d:%d: %s", line, column, syntax)
 	}
-	return refuse(http.StatusBadRequest, "%s: %s", place(v.Pointer), v.Message)
+	for _, v := range violations {
+		if !strings.HasPrefix(v.Pointer, "/dataset/") { // about those its reader knows more
+			return refuse(http.StatusBadRequest, "%s: %s", place(v.Pointer), v.Message)
+		}
+	}
+	return nil
 }
 
 func place(pointer string) string {

@@ -19,7 +19,11 @@ func getState(c *call) (answer, error) {
 }
 
 func replaceState(c *call) (answer, error) {
-	dataset, err := fixtures.Read("dataset", c.body)
+	name := "dataset"
+	if c.media == jsonType {
+		name += ".json" // no YAML then
+	}
+	dataset, err := fixtures.Read(name, c.body)
 	if err == nil {
 		err = c.space.Load(dataset)
 	}
