@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,8 +59,10 @@ func main() {
 // run executes one command line and returns its exit code.
 func run(ctx context.Context, args []string, std streams) int {
 	root := newRootCommand(std)
+	help := &watched{Writer: std.out}
+	root.SetOut(help)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := cmp.Or(root.ExecuteContext(ctx), help.err)
 	if err == nil {
 		return exitOK
 	}
@@ -72,6 +75,20 @@ func run(ctx context.Context, args []string, std streams) int {
 	return exitUsage
 }
 
+// watched remembers that what it was given could not be written, of which cobra does not tell.
+type watched struct {
+	io.Writer
+	err error
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if err != nil && w.err == nil && !errors.Is(err, syscall.EPIPE) {
+		w.err = fmt.Errorf("the output cannot be written: %w", err)
+	}
+	return n, err
+}
+
 func newRootCommand(std streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "understudy",
@@ -80,7 +97,6 @@ func newRootCommand(std streams) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetOut(std.out)
 	root.SetErr(std.err)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(

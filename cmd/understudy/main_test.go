@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
 	"runtime/debug"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -48,6 +50,25 @@ func TestUsage(t *testing.T) {
 			assert.Contains(t, out, tt.out)
 			assert.Contains(t, errs, tt.errs)
 		})
+	}
+}
+
+// Whoever asked for a text does not get it, and is told so.
+func TestOutputThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("this machine has no device that is full: ", err)
+	}
+	defer full.Close()
+	for _, args := range [][]string{{"--help"}, {"fixtures", "--help"}, {"--version"}, {"completion", "bash"}, {"rules"}, {"contract"}, {"fixtures", "--count", "5"}} {
+		var said bytes.Buffer
+		command := program(t.Context(), args...)
+		command.Stdout, command.Stderr = full, &said
+		_ = command.Run() // the code tells
+		assert.Equal(t, exitUsage, command.ProcessState.ExitCode(), args)
+		assert.Contains(t, said.String(), "no space left on device", args)
+		assert.Equal(t, 1, strings.Count(said.String(), "\n"), said.String())
 	}
 }
 
