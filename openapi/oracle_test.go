@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/require"
@@ -67,6 +68,9 @@ func (o oracle) compare(t *testing.T, schema int, body []byte) {
 		}
 		return
 	}
+	if !utf8.Valid(body) { // kin does not look
+		return
+	}
 	kinErr := o.kin[schema].VisitJSON(value)
 	switch {
 	case kinErr != nil && len(violations) == 0:
@@ -79,7 +83,7 @@ func (o oracle) compare(t *testing.T, schema int, body []byte) {
 // kinMisses tells whether a violation is of the kind that kin is known not to see.
 func kinMisses(v openapi.Violation) bool {
 	return v.Rule == "format" || // days that do not exist, URIs, integers beyond 64 bits
-		v.Rule == "json" // repeated keys, bytes that are not UTF-8, depth
+		v.Rule == "json" // repeated keys, depth
 }
 
 func FuzzCheckAgreesWithKin(f *testing.F) {
