@@ -40,6 +40,7 @@ func mergeReports(std streams, f verifyFlags, paths []string) error {
 		}
 	}
 	var parts []conformance.Result
+	var shards []fileOf
 	for _, path := range paths {
 		part, err := readResult(path)
 		if err != nil {
@@ -48,13 +49,13 @@ func mergeReports(std streams, f verifyFlags, paths []string) error {
 		if part.Shard == "" {
 			return &exitError{exitUsage, fmt.Errorf("%s is no part of a run: it was made without --shard", path)}
 		}
-		parts = append(parts, part)
+		parts, shards = append(parts, part), append(shards, fileOf{"a shard", path})
 	}
 	result, err := conformance.Merge(parts)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
-	written, err := createReports(f)
+	written, err := createReports(f, shards...)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}

@@ -82,6 +82,9 @@ type proofReport struct {
 var proofFormats = map[string]func(io.Writer, proof) error{"html": proofHTML, "json": proofJSON, "md": proofMarkdown}
 
 func createProofReports(given []string) ([]proofReport, error) {
+	if err := reportsKeep(given); err != nil {
+		return nil, err
+	}
 	var reports []proofReport
 	for _, word := range given {
 		format, path, found := strings.Cut(word, "=")

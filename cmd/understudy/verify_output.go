@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -39,8 +40,36 @@ func reportNames() string {
 	return strings.Join(slices.Sorted(maps.Keys(report.Writers())), ", ") + ", har"
 }
 
-// createReports makes the files before the run, so that a long run is not for nothing.
-func createReports(f verifyFlags) ([]reportFile, error) {
+// inputs are the files that the flags want read.
+func (f *verifyFlags) inputs() []fileOf {
+	files := []fileOf{{"--state", f.state}, {"--baseline", f.baseline}}
+	for _, word := range f.tokenFiles {
+		_, source := roleOf(word)
+		files = append(files, fileOf{"--token-file", source})
+	}
+	return files
+}
+
+// reportsKeep refuses reports that would be written over each other, or over what is needed for something else.
+func reportsKeep(reports []string, others ...fileOf) error {
+	for _, word := range reports {
+		format, path, _ := strings.Cut(word, "=")
+		written := fileOf{"--report " + format, path}
+		if err := written.keeps(others...); err != nil {
+			return err
+		}
+		others = append(others, written)
+	}
+	return nil
+}
+
+// createReports makes the files before the run, so that a long run is not for nothing. What else is read it leaves alone.
+func createReports(f verifyFlags, read ...fileOf) ([]reportFile, error) {
+	read = append(read, f.inputs()...)
+	journal := fileOf{"--journal", f.journal}
+	if err := cmp.Or(journal.keeps(read...), reportsKeep(f.reports, append(read, journal)...)); err != nil {
+		return nil, err
+	}
 	var files []reportFile
 	for _, word := range f.reports {
 		format, path, found := strings.Cut(word, "=")
