@@ -19,6 +19,15 @@ func (written fileOf) keeps(others ...fileOf) error {
 	return nil
 }
 
+// hasFolder refuses a file that nobody could make.
+func (written fileOf) hasFolder() error {
+	folder := filepath.Dir(written.path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: there is no folder %s: make it, or write elsewhere", written.flag, folder)
+	}
+	return nil
+}
+
 // sameFile tells whether two names are of one file, which need not be there yet. Of a device there is nothing to lose.
 func sameFile(a, b string) bool {
 	if a == "" || b == "" {

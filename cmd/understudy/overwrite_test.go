@@ -34,7 +34,8 @@ func TestReportsOverwriteNothing(t *testing.T) {
 		assert.Equal(t, exitUsage, code, tt.args)
 		assert.Empty(t, out)
 		assert.Contains(t, errs, tt.says)
-		assert.Equal(t, before, []string{read(t, token), read(t, state), read(t, baseline), read(t, shard)}, tt.args)
+		after := []string{read(t, token), read(t, state), read(t, baseline), read(t, shard)}
+		assert.Equal(t, before, after, tt.args)
 		assert.NoFileExists(t, fresh)
 	}
 	code, _, _ = command(t, nil, append(target, "--token-file", token, "--select", "^nothing/", "--report", "json="+token)...)

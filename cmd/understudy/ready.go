@@ -51,7 +51,8 @@ func forgetReadyFile(f serveFlags) error {
 		return nil
 	}
 	written := fileOf{"--ready-file", f.readyFile}
-	if err := written.keeps(fileOf{"--data", f.data}, fileOf{"--tls-cert", f.tlsCert}, fileOf{"--tls-key", f.tlsKey}, fileOf{"--control-token-file", f.controlToken}); err != nil {
+	read := []fileOf{{"--data", f.data}, {"--tls-cert", f.tlsCert}, {"--tls-key", f.tlsKey}, {"--control-token-file", f.controlToken}}
+	if err := cmp.Or(written.hasFolder(), written.keeps(read...)); err != nil {
 		return err
 	}
 	info, err := os.Lstat(f.readyFile)

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -116,11 +115,8 @@ func recordable(f recordFlags) error {
 	if info, err := os.Stat(f.out); f.out == "-" || err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("--out %s is no file: a recording goes on from one when it was cut short", f.out)
 	}
-	if info, err := os.Stat(filepath.Dir(f.out)); err != nil || !info.IsDir() {
-		return fmt.Errorf("--out: there is no folder %s: make it, or write elsewhere", filepath.Dir(f.out))
-	}
-	token := fileOf{"--token-file", f.tokenFile}
-	return cmp.Or(fileOf{"--out", f.out}.keeps(token), fileOf{"--out: what lies beside it,", f.out + partial}.keeps(token))
+	out, token := fileOf{"--out", f.out}, fileOf{"--token-file", f.tokenFile}
+	return cmp.Or(out.hasFolder(), out.keeps(token), fileOf{"--out: what lies beside it,", f.out + partial}.keeps(token))
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -179,7 +175,11 @@ func notRecorded(ctx context.Context, f recordFlags, journal *record.Journal, er
 	case ctx.Err() != nil:
 		return &exitError{exitInterrupted, errors.New("stopped; the same command goes on from here")}
 	case errors.Is(err, record.ErrRefused):
-		return fmt.Errorf("--token-file: %w: give one that is valid and has the scope read_api", err)
+		err = fmt.Errorf("--token-file: %w: give one that is valid and has the scope read_api", err)
+		if journal.Kept() > 0 {
+			err = fmt.Errorf("%w; the same command goes on from here", err)
+		}
+		return err
 	case errors.Is(err, record.ErrNothing):
 		return fmt.Errorf("--project %s: %w", f.project, err)
 	case hidden:

@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -60,6 +63,31 @@ func TestRecordJSON(t *testing.T) {
 	dataset, err := fixtures.ReadFile(out)
 	require.NoError(t, err)
 	assert.Len(t, dataset.Projects[0].Deployments, len(fixtures.Default().Projects[0].Deployments))
+}
+
+// A token that ends in the middle is followed by another.
+func TestRecordGoesOnWithAnotherToken(t *testing.T) {
+	t.Parallel()
+	mock, asked, revoked := mockserver.Start(t), atomic.Int64{}, atomic.Bool{}
+	revoked.Store(true)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) > 20 && revoked.Load() {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		mock.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	out := filepath.Join(t.TempDir(), "out.yaml")
+	code, said, _ := recording(t, t.Context(), server.URL, "--out", out)
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, said, "has the scope read_api; the same command goes on from here\n")
+	revoked.Store(false)
+	code, said, _ = recording(t, t.Context(), server.URL, "--out", out)
+	assert.Equal(t, exitOK, code)
+	assert.Contains(t, said, "out.yaml.partial, which has ")
+	assert.FileExists(t, out)
+	assert.NoFileExists(t, out+partial)
 }
 
 // Whatever keeps a recording from being made is one line, and leaves no file behind.

@@ -184,7 +184,7 @@ func TestServeRefusesToStart(t *testing.T) {
 		"data and empty":         {[]string{"--data", broken, "--empty"}, "--data and --empty exclude each other"},
 		"certificate alone":      {[]string{"--tls-cert", "cert.pem"}, "both --tls-cert and --tls-key"},
 		"no such certificate":    {[]string{"--tls-cert", "cert.pem", "--tls-key", "key.pem"}, "cert.pem"},
-		"unwritable ready file":  {[]string{"--ready-file", "/nowhere/ready.json"}, "--ready-file"},
+		"unwritable ready file":  {[]string{"--ready-file", "/nowhere/ready.json", "--data", "/dev/zero"}, "--ready-file: there is no folder /nowhere: make it, or write elsewhere"},
 		"seed zero is no secret": {[]string{"--seed", "0"}, "seed"},
 		"seed that is no number": {[]string{"--seed", "abc"}, `--seed "abc" is not a whole number; see understudy serve --help`},
 		"seed of own data":       {[]string{"--seed", "3", "--data", broken}, "--data and --seed exclude each other"},

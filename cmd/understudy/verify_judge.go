@@ -57,7 +57,7 @@ func (f *verifyFlags) compare(result conformance.Result) (conformance.Result, er
 func (f *verifyFlags) readBaseline() (baseline.Baseline, error) {
 	data, err := readSmall(f.baseline)
 	if errors.Is(err, fs.ErrNotExist) && f.updateBaseline {
-		return nil, nil // it is made now
+		return nil, fileOf{"--baseline", f.baseline}.hasFolder() // it is made now
 	}
 	if err != nil {
 		return nil, fmt.Errorf("--baseline: %w", err)
