@@ -21,7 +21,7 @@ func toFile(ctx context.Context, out io.Writer, path string, write func(context.
 	if err != nil {
 		return &exitError{exitUsage, fmt.Errorf("--out: %w; give a file in a folder that can be written to", err)}
 	}
-	buffered := bufio.NewWriterSize(untilDone{ctx, target}, 1<<18)
+	buffered := bufio.NewWriterSize(untilDone{ctx.Err, target}, 1<<18)
 	err = write(ctx, buffered)
 	if err == nil {
 		err = buffered.Flush()
@@ -37,12 +37,12 @@ func toFile(ctx context.Context, out io.Writer, path string, write func(context.
 
 // untilDone takes nothing more once a context has ended, so that whoever writes ends too.
 type untilDone struct {
-	ctx context.Context //nolint:containedctx // a writer has no other way to hear of it
-	to  io.Writer
+	done func() error // the context's Err
+	to   io.Writer
 }
 
 func (w untilDone) Write(p []byte) (int, error) {
-	if err := w.ctx.Err(); err != nil {
+	if err := w.done(); err != nil {
 		return 0, err
 	}
 	return w.to.Write(p)

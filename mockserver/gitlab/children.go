@@ -39,9 +39,7 @@ func (c *children) has(parent, id int64) bool {
 
 func (c *children) own(tx *Tx) {
 	if c.epoch != tx.epoch {
-		copying.Lock()
-		c.rows = c.rows.Copy()
-		copying.Unlock()
+		c.rows = copyTree(c.rows)
 		c.epoch = tx.epoch
 	}
 }

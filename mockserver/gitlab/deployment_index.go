@@ -167,7 +167,7 @@ func (x index) editTree(edit func(*btree.BTreeG[*Deployment])) index {
 	return x
 }
 
-func copyTree(tree *btree.BTreeG[*Deployment]) *btree.BTreeG[*Deployment] {
+func copyTree[T any](tree *btree.BTreeG[T]) *btree.BTreeG[T] {
 	copying.Lock()
 	defer copying.Unlock()
 	return tree.Copy()
