@@ -7,11 +7,7 @@ import "sync"
 func LoadControl() (*Document, error) { return controlDocument() }
 
 var controlDocument = sync.OnceValues(func() (*Document, error) {
-	text, err := embedded.ReadFile("control.txt")
-	if err != nil {
-		return nil, err
-	}
-	c, err := readStartUpForm(string(text))
+	c, err := readStartUpForm(controlText)
 	if err != nil {
 		return nil, err
 	}

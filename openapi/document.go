@@ -11,17 +11,19 @@ import (
 	"sync"
 )
 
-//go:embed *.yaml startup.txt control.txt
+//go:embed *.yaml
 var embedded embed.FS
 
+// What is read at the start is not copied out of the program's file.
+var (
+	//go:embed startup.txt
+	startUpText string
+	//go:embed control.txt
+	controlText string
+)
+
 // embeddedContract reads the embedded start-up form once; it cannot change.
-var embeddedContract = sync.OnceValues(func() (*contract, error) {
-	text, err := embedded.ReadFile("startup.txt")
-	if err != nil {
-		return nil, err
-	}
-	return readStartUpForm(string(text))
-})
+var embeddedContract = sync.OnceValues(func() (*contract, error) { return readStartUpForm(startUpText) })
 
 // Document is the contract as seen by one profile. It does not change, and any number of goroutines may use it.
 type Document struct {

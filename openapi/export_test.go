@@ -125,11 +125,7 @@ func placesOf(text []byte) map[string]int {
 
 // LoadStartUpForm reads what Load reads, every time.
 func LoadStartUpForm() (*Document, error) {
-	text, err := embedded.ReadFile("startup.txt")
-	if err != nil {
-		return nil, err
-	}
-	c, err := readStartUpForm(string(text))
+	c, err := readStartUpForm(startUpText)
 	if err != nil {
 		return nil, err
 	}

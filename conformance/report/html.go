@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -15,25 +16,27 @@ import (
 //go:embed report.html.tmpl
 var htmlSource string
 
-var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"percent": func(reached, of int) int {
-		if of == 0 {
-			return 100
-		}
-		return 100 * reached / of
-	},
-	"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
-	"took":   func(d time.Duration) string { return d.Round(time.Millisecond).String() },
-	"limits": limits,
-	"words":  words,
-	"mark":   func(v conformance.Verdict) string { return marks[v] },
-	"where": func(f conformance.Failure) string {
-		if f.Answers > 1 {
-			return fmt.Sprintf("in %d answers", f.Answers)
-		}
-		return "in 1 answer"
-	},
-}).Parse(htmlSource))
+var htmlTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{
+		"percent": func(reached, of int) int {
+			if of == 0 {
+				return 100
+			}
+			return 100 * reached / of
+		},
+		"clock":  func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") },
+		"took":   func(d time.Duration) string { return d.Round(time.Millisecond).String() },
+		"limits": limits,
+		"words":  words,
+		"mark":   func(v conformance.Verdict) string { return marks[v] },
+		"where": func(f conformance.Failure) string {
+			if f.Answers > 1 {
+				return fmt.Sprintf("in %d answers", f.Answers)
+			}
+			return "in 1 answer"
+		},
+	}).Parse(htmlSource))
+})
 
 // words lets the name of an operation break where a word of it begins.
 func words(name string) template.HTML {
@@ -95,7 +98,7 @@ func HTML(w io.Writer, r conformance.Result) error {
 		}
 	}
 	page.Rows = matrix(r.Rules, page.Levels)
-	return htmlTemplate.Execute(w, page)
+	return htmlTemplate().Execute(w, page)
 }
 
 // matrix sorts rules by operation, in the order in which these first appear, and by level.

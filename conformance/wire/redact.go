@@ -71,17 +71,22 @@ func (r *Redactor) revealed(text string) string {
 }
 
 var (
-	unicodeEscape = regexp.MustCompile(`\\+u[0-9A-Fa-f]{4}`)
-	hexEscape     = regexp.MustCompile(`\\x[0-9A-Fa-f]{2}`)
-	percentEscape = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
-	entity        = regexp.MustCompile(`&#x?[0-9A-Fa-f]+;`)
+	unicodeEscape = lazily(`\\+u[0-9A-Fa-f]{4}`)
+	hexEscape     = lazily(`\\x[0-9A-Fa-f]{2}`)
+	percentEscape = lazily(`%[0-9A-Fa-f]{2}`)
+	entity        = lazily(`&#x?[0-9A-Fa-f]+;`)
 )
 
+// lazily is a regular expression that is compiled when it is first needed: most commands need none.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
 func withoutEscapes(text string) string {
-	text = unicodeEscape.ReplaceAllStringFunc(text, func(e string) string { return character(e[len(e)-4:], 16) })
-	text = hexEscape.ReplaceAllStringFunc(text, func(e string) string { return character(e[2:], 16) })
-	text = percentEscape.ReplaceAllStringFunc(text, func(e string) string { return character(e[1:], 16) })
-	text = entity.ReplaceAllStringFunc(text, func(e string) string {
+	text = unicodeEscape().ReplaceAllStringFunc(text, func(e string) string { return character(e[len(e)-4:], 16) })
+	text = hexEscape().ReplaceAllStringFunc(text, func(e string) string { return character(e[2:], 16) })
+	text = percentEscape().ReplaceAllStringFunc(text, func(e string) string { return character(e[1:], 16) })
+	text = entity().ReplaceAllStringFunc(text, func(e string) string {
 		if digits, isHex := strings.CutPrefix(e[2:len(e)-1], "x"); isHex {
 			return character(digits, 16)
 		}

@@ -69,9 +69,9 @@ func texts(value any) []string {
 	return nil
 }
 
-var leadingCode = regexp.MustCompile(`^[1-5][0-9][0-9] `)
+var leadingCode = lazily(`^[1-5][0-9][0-9] `)
 
-func withoutCode(text string) string { return leadingCode.ReplaceAllString(text, "") }
+func withoutCode(text string) string { return leadingCode().ReplaceAllString(text, "") }
 
 func quoted(text string) string {
 	written, _ := json.Marshal(text) // a string
