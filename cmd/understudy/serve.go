@@ -25,8 +25,6 @@ const (
 	loadingGCPercent = 60 // a big dataset is read once, and then only its rows are held
 	hugeGCPercent    = 25 // from so many deployments on, whose rows fill a gigabyte:
 	hugeDataset      = 600_000
-
-	settled = time.Second // what starting took is given back so long after it, when the first answers are out
 )
 
 type serveFlags struct {
@@ -131,7 +129,11 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 	if err := knownFaults(f.faults); err != nil {
 		return err
 	}
-	debug.SetGCPercent(f.gcPercent())
+	debug.SetGCPercent(mockserver.GCPercent)
+	sized := f.data != "" || f.count > 0
+	if sized {
+		debug.SetGCPercent(loadingGCPercent)
+	}
 	server, err := load(ctx, f, std, logger)
 	debug.SetGCPercent(mockserver.GCPercent)
 	if err != nil {
@@ -155,18 +157,12 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 		fmt.Fprintf(std.err, "understudy: warning: %s can be reached from other machines, and its tokens are no secret\n", f.addr)
 	}
 	printBanner(std.out, announced, server)
-	time.AfterFunc(settled, debug.FreeOSMemory)
+	if sized {
+		go debug.FreeOSMemory() // reading a dataset takes several times the memory of keeping it
+	}
 	web := newWebServer(server, logger)
 	web.RegisterOnShutdown(server.EndStreams)
 	return untilStopped(ctx, web, listener)
-}
-
-// gcPercent suits debug.SetGCPercent while the server is made.
-func (f serveFlags) gcPercent() int {
-	if f.data != "" || f.count > 0 {
-		return loadingGCPercent
-	}
-	return mockserver.GCPercent
 }
 
 // load makes the server, unless it is interrupted: a big dataset takes its time, and standard input may never end.
