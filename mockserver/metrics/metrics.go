@@ -2,6 +2,7 @@
 package metrics
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
@@ -9,18 +10,22 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	victoria "github.com/VictoriaMetrics/metrics"
 )
 
 // Metrics are those of one process. Any number of goroutines may use them.
 type Metrics struct {
-	requests *prometheus.HistogramVec
-	breaches prometheus.Counter
-	known    atomic.Pointer[map[answered]prometheus.Observer]
+	families []family // in the order in which they are told
+	requests *victoria.Set
+	breaches *victoria.Counter
+	known    atomic.Pointer[map[answered]*victoria.PrometheusHistogram]
 	mu       sync.Mutex // held to replace known
-	handler  func() http.Handler
+}
+
+// family is what goes by one name, with the words that Prometheus shows beside it.
+type family struct {
+	*victoria.Set
+	name, kind, help string
 }
 
 // answered is what requests are told apart by.
@@ -35,45 +40,46 @@ type Level struct {
 	Value      func() float64
 }
 
-// New returns metrics of requests, and of levels that are read when somebody asks. Nothing is made ready before that.
+const durations = "understudy_request_duration_seconds"
+
+var bounds = []float64{.00001, .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
+
+// New returns metrics of requests, and of levels that are read when somebody asks.
 func New(levels ...Level) *Metrics {
-	m := &Metrics{requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name:    "understudy_request_duration_seconds",
-		Help:    "Requests to the API, of all spaces, by operation of the contract and status, and how long they took on the clock of the GitLab asked.",
-		Buckets: []float64{.00001, .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
-	}, []string{"operation", "status"}), breaches: prometheus.NewCounter(prometheus.CounterOpts{
-		Name: "understudy_contract_breaches_total", Help: "Answers that broke the contract and were replaced by a 500: each a bug of the stand-in.",
-	})}
-	m.known.Store(&map[answered]prometheus.Observer{})
-	m.handler = sync.OnceValue(func() http.Handler { return m.make(levels) })
+	m := &Metrics{}
+	m.known.Store(&map[answered]*victoria.PrometheusHistogram{})
+	m.requests = m.family(durations, "histogram",
+		"Requests to the API, of all spaces, by operation of the contract and status, and how long they took on the clock of the GitLab asked.")
+	const breaches = "understudy_contract_breaches_total"
+	m.breaches = m.family(breaches, "counter", "Answers that broke the contract and were replaced by a 500: each a bug of the stand-in.").NewCounter(breaches)
+	for _, l := range levels {
+		m.family(l.Name, "gauge", l.Help).NewGauge(l.Name, l.Value)
+	}
 	return m
 }
 
-func (m *Metrics) make(levels []Level) http.Handler {
-	registry := prometheus.NewRegistry()
-	registry.MustRegister(m.requests, m.breaches, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	for _, l := range levels {
-		registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: l.Name, Help: l.Help}, l.Value))
-	}
-	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
+func (m *Metrics) family(name, kind, help string) *victoria.Set {
+	set := victoria.NewSet()
+	m.families = append(m.families, family{set, name, kind, help})
+	return set
 }
 
 // Answered counts a request: an operation of the contract, "" for none, its status, 0 if the connection was broken off, and
 // how long it took.
 func (m *Metrics) Answered(operation string, status int, took time.Duration) {
 	key := answered{operation, status}
-	observer, known := (*m.known.Load())[key]
+	histogram, known := (*m.known.Load())[key]
 	if !known {
-		observer = m.learn(key)
+		histogram = m.learn(key)
 	}
-	observer.Observe(took.Seconds())
+	histogram.Update(took.Seconds())
 }
 
 // Breach counts an answer that broke the contract.
 func (m *Metrics) Breach() { m.breaches.Inc() }
 
-// learn makes the observer of a kind of request that there has not been before.
-func (m *Metrics) learn(key answered) prometheus.Observer {
+// learn makes the histogram of a kind of request that there has not been before.
+func (m *Metrics) learn(key answered) *victoria.PrometheusHistogram {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	operation := key.operation
@@ -81,10 +87,17 @@ func (m *Metrics) learn(key answered) prometheus.Observer {
 		operation = "none"
 	}
 	more := maps.Clone(*m.known.Load())
-	more[key] = m.requests.WithLabelValues(operation, strconv.Itoa(key.status))
+	more[key] = m.requests.GetOrCreatePrometheusHistogramExt(durations+`{operation="`+operation+`",status="`+strconv.Itoa(key.status)+`"}`, bounds)
 	m.known.Store(&more)
 	return more[key]
 }
 
-// ServeHTTP tells Prometheus.
-func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler().ServeHTTP(w, r) }
+// ServeHTTP tells Prometheus, in its text format.
+func (m *Metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	for _, f := range m.families {
+		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n", f.name, f.help, f.name, f.kind)
+		f.WritePrometheus(w)
+	}
+	victoria.WriteProcessMetrics(w)
+}
