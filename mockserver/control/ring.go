@@ -19,6 +19,10 @@ type ring struct {
 // span is where a record stands.
 type span struct{ from, to int }
 
+// hugePagesFrom is where a ring's memory begins to come in huge pages: who asks but a little is not to wait until the first is
+// cleared, nor to pay for it.
+const hugePagesFrom = 2 << 20
+
 // newRing makes a ring, whose bytes cost nothing until they are written to. They are the system's again when the owner is
 // garbage.
 func newRing[T any](owner *T, size int) ring {
@@ -27,7 +31,9 @@ func newRing[T any](owner *T, size int) ring {
 		return ring{bytes: make([]byte, size)}
 	}
 	runtime.AddCleanup(owner, func(m mmap.MMap) { _ = m.Unmap() }, mapped)
-	inHugePages(mapped)
+	if size > hugePagesFrom {
+		inHugePages(mapped[hugePagesFrom:])
+	}
 	return ring{bytes: mapped}
 }
 
