@@ -39,16 +39,19 @@ func (d *door) refusal(r *http.Request) string {
 // what HTTP/1.0 sends.
 func (d *door) knows(host string) bool {
 	name := host
-	if only, _, err := net.SplitHostPort(host); err == nil {
-		name = only
+	if strings.Contains(host, ":") {
+		if only, _, err := net.SplitHostPort(host); err == nil {
+			name = only
+		}
 	}
-	name = strings.TrimSuffix(strings.Trim(name, "[]"), ".")
-	if address, err := netip.ParseAddr(name); err == nil {
-		return address.IsLoopback() || slices.Contains(d.hosts, name)
+	name = strings.ToLower(strings.TrimSuffix(strings.Trim(name, "[]"), "."))
+	if host == "" || name == "localhost" || strings.HasSuffix(name, ".localhost") {
+		return true
 	}
-	name = strings.ToLower(name)
-	return host == "" || name == "localhost" || strings.HasSuffix(name, ".localhost") ||
-		slices.ContainsFunc(d.hosts, func(allowed string) bool { return strings.EqualFold(allowed, name) })
+	if address, err := netip.ParseAddr(name); err == nil && address.IsLoopback() {
+		return true
+	}
+	return slices.ContainsFunc(d.hosts, func(allowed string) bool { return strings.EqualFold(allowed, name) })
 }
 
 // onLoopback tells whether the request came in at an address that only this machine reaches. A request that did not come
