@@ -128,10 +128,14 @@ func (x index) replace(d *Deployment, by order) index {
 }
 
 func (x index) last() *Deployment {
-	if n := x.len(); n > 0 {
-		return x.at(n - 1)
+	if n := len(x.tail); n > 0 {
+		return x.tail[n-1]
 	}
-	return nil
+	if x.tree == nil {
+		return nil
+	}
+	row, _ := x.tree.Max()
+	return row
 }
 
 func (x index) inTail(d *Deployment, by order) bool {
