@@ -1,7 +1,6 @@
 package openapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -36,7 +35,7 @@ func resolve[T any](c *compiler, reference string, value *T) (*T, error) {
 	}
 	value = new(T)
 	c.resolved[reference] = value
-	if err := json.Unmarshal([]byte(text), value); err != nil {
+	if err := readPiece(text, value); err != nil {
 		return nil, fmt.Errorf("%s: %w", reference, err)
 	}
 	return value, nil

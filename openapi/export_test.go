@@ -64,6 +64,15 @@ func LoadFrom(files fs.FS, p Profile) (*Document, error) {
 	return c.document(p)
 }
 
+// LoadControlFrom reads control.yaml itself, where LoadControl reads its start-up form.
+func LoadControlFrom(files fs.FS) (*Document, error) {
+	c := &contract{}
+	if err := c.addFile(newCompiler(), map[string]*Schema{}, files, "control.yaml"); err != nil {
+		return nil, err
+	}
+	return c.document(Documented())
+}
+
 func (c *contract) addFile(compiler *compiler, schemas map[string]*Schema, files fs.FS, name string) error {
 	text, err := fs.ReadFile(files, name)
 	if err != nil {
@@ -134,6 +143,9 @@ func LoadStartUpForm() (*Document, error) {
 
 // Numbers are the parameters of the operation's path that are integers.
 func (o *Operation) Numbers() []string { return o.numbers }
+
+// Details are all that the operation's piece says, compiled.
+func (o *Operation) Details() any { return o.details() }
 
 // CompileSchema compiles a schema that stands in no document.
 func CompileSchema(source *openapi3.Schema) (*Schema, error) {

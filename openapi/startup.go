@@ -65,7 +65,7 @@ func (f *startUpForm) operation(fields []string) {
 		details: sync.OnceValue(func() *details {
 			return piece(f, id, func() (*details, error) {
 				var o openapi3.Operation
-				if err := json.Unmarshal([]byte(source), &o); err != nil {
+				if err := readPiece(source, &o); err != nil {
 					return nil, err
 				}
 				return f.compiler.operation(&o)

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,25 @@ func withoutProse(node any, parent string) any {
 		return kept
 	}
 	return node
+}
+
+// What the forms of the start-up form leave out is not there for the program.
+func TestStartUpFormKeepsAllThatIsCompiled(t *testing.T) {
+	if *update {
+		t.Skip("what is embedded is from before the update")
+	}
+	documents, err := openapi.LoadFrom(os.DirFS("."), openapi.Documented())
+	require.NoError(t, err)
+	started := load(t)
+	control, err := openapi.LoadControlFrom(os.DirFS("."))
+	require.NoError(t, err)
+	startedControl, err := openapi.LoadControl()
+	require.NoError(t, err)
+	for _, pair := range [][2]*openapi.Document{{documents, started}, {control, startedControl}} {
+		for _, operation := range pair[0].Operations() {
+			assert.True(t, reflect.DeepEqual(operation.Details(), pair[1].Operation(operation.ID).Details()), operation.ID)
+		}
+	}
 }
 
 // Whoever reads the YAML files and whoever reads the start-up form see one contract.
