@@ -8,6 +8,8 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // ErrMalformedJSON says that a body of type application/json is no JSON. Its text is GitLab's.
@@ -34,14 +36,9 @@ func readJSON(body []byte) ([]Argument, error) {
 	if !utf8.Valid(body) {
 		return nil, ErrMalformed
 	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return nil, ErrMalformedJSON
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, ErrMalformedJSON
+	value, err := readWhole(body)
+	if err != nil {
+		return nil, err
 	}
 	elements := 0
 	if err := checkLimits(value, 1, &elements); err != nil {
@@ -54,6 +51,69 @@ func readJSON(body []byte) ([]Argument, error) {
 	}
 	slices.SortFunc(all, func(a, b Argument) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil
+}
+
+// readWhole reads one value, behind which nothing may stand.
+func readWhole(body []byte) (any, error) {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(body), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) // half a surrogate pair
+	value, err := readValue(decoder)
+	if err != nil {
+		return nil, ErrMalformedJSON
+	}
+	if _, err := decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, ErrMalformedJSON
+	}
+	return value, nil
+}
+
+// readValue gives numbers as they are written, and of members of one name the last.
+func readValue(d *jsontext.Decoder) (any, error) {
+	token, err := d.ReadToken()
+	if err != nil {
+		return nil, err
+	}
+	switch token.Kind() {
+	case '{':
+		return readMembers(d)
+	case '[':
+		return readElements(d)
+	case '"':
+		return token.String(), nil
+	case '0':
+		return json.Number(token.String()), nil
+	case 'n':
+		return nil, nil
+	}
+	return token.Bool(), nil
+}
+
+func readMembers(d *jsontext.Decoder) (any, error) {
+	object := map[string]any{}
+	for d.PeekKind() != '}' {
+		name, err := d.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		key := name.String()
+		if object[key], err = readValue(d); err != nil {
+			return nil, err
+		}
+	}
+	_, err := d.ReadToken()
+	return object, err
+}
+
+func readElements(d *jsontext.Decoder) (any, error) {
+	list := []any{}
+	for d.PeekKind() != ']' {
+		value, err := readValue(d)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, value)
+	}
+	_, err := d.ReadToken()
+	return list, err
 }
 
 func checkLimits(value any, depth int, elements *int) error {

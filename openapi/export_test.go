@@ -144,6 +144,9 @@ func LoadStartUpForm() (*Document, error) {
 // Numbers are the parameters of the operation's path that are integers.
 func (o *Operation) Numbers() []string { return o.numbers }
 
+// ReadJSONValue is what a body says before it is held against limits.
+var ReadJSONValue = readWhole
+
 // Details are all that the operation's piece says, compiled.
 func (o *Operation) Details() any { return o.details() }
 
