@@ -138,7 +138,8 @@ func TestStartUpFormKeepsAllThatIsCompiled(t *testing.T) {
 	require.NoError(t, err)
 	for _, pair := range [][2]*openapi.Document{{documents, started}, {control, startedControl}} {
 		for _, operation := range pair[0].Operations() {
-			assert.True(t, reflect.DeepEqual(operation.Details(), pair[1].Operation(operation.ID).Details()), operation.ID)
+			assert.True(t, reflect.DeepEqual(operation.Details(), pair[1].Operation(operation.ID).Details()),
+				"%s: startup_piece.go and startup_schema.go do not read all that its piece says", operation.ID)
 		}
 	}
 }
