@@ -73,30 +73,22 @@ type operationForm struct {
 func (f *operationForm) fill(o *openapi3.Operation) {
 	o.Extensions = f.extensions()
 	for _, p := range f.Parameters {
-		ref := &openapi3.ParameterRef{Ref: p.Ref}
-		if p.Ref == "" {
-			ref.Value = filled(p, (*parameterForm).fill)
-		}
-		o.Parameters = append(o.Parameters, ref)
+		o.Parameters = append(o.Parameters, &openapi3.ParameterRef{Ref: p.Ref, Value: filled(p.Ref, p, (*parameterForm).fill)})
 	}
 	if body := f.RequestBody; body != nil {
-		o.RequestBody = &openapi3.RequestBodyRef{Ref: body.Ref}
-		if body.Ref == "" {
-			o.RequestBody.Value = filled(body, (*bodyForm).fill)
-		}
+		o.RequestBody = &openapi3.RequestBodyRef{Ref: body.Ref, Value: filled(body.Ref, body, (*bodyForm).fill)}
 	}
 	o.Responses = openapi3.NewResponsesWithCapacity(len(f.Responses))
 	for status, response := range f.Responses {
-		ref := &openapi3.ResponseRef{Ref: response.Ref}
-		if response.Ref == "" {
-			ref.Value = filled(response, (*responseForm).fill)
-		}
-		o.Responses.Set(status, ref)
+		o.Responses.Set(status, &openapi3.ResponseRef{Ref: response.Ref, Value: filled(response.Ref, response, (*responseForm).fill)})
 	}
 }
 
-// filled is what kin calls what the form says.
-func filled[F, K any](form *F, fill func(*F, *K)) *K {
+// filled is what the form says as kin has it; nil of a reference, which the compiler follows.
+func filled[F, K any](ref string, form *F, fill func(*F, *K)) *K {
+	if ref != "" {
+		return nil
+	}
 	into := new(K)
 	fill(form, into)
 	return into
@@ -135,11 +127,7 @@ func (f *responseForm) fill(r *openapi3.Response) {
 	r.Content = f.Content.content()
 	r.Headers = make(openapi3.Headers, len(f.Headers))
 	for name, header := range f.Headers {
-		ref := &openapi3.HeaderRef{Ref: header.Ref}
-		if header.Ref == "" {
-			ref.Value = filled(header, (*headerForm).fill)
-		}
-		r.Headers[name] = ref
+		r.Headers[name] = &openapi3.HeaderRef{Ref: header.Ref, Value: filled(header.Ref, header, (*headerForm).fill)}
 	}
 }
 

@@ -73,12 +73,7 @@ func (f *schemaForm) ref() *openapi3.SchemaRef {
 	if f == nil {
 		return nil
 	}
-	if f.Ref != "" {
-		return &openapi3.SchemaRef{Ref: f.Ref}
-	}
-	s := new(openapi3.Schema)
-	f.fill(s)
-	return s.NewRef()
+	return &openapi3.SchemaRef{Ref: f.Ref, Value: filled(f.Ref, f, (*schemaForm).fill)}
 }
 
 func refs(forms []*schemaForm) openapi3.SchemaRefs {

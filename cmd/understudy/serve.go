@@ -130,8 +130,8 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 		return err
 	}
 	debug.SetGCPercent(mockserver.GCPercent)
-	sized := f.data != "" || f.count > 0
-	if sized {
+	mayBeBig := f.data != "" || f.count > 0
+	if mayBeBig {
 		debug.SetGCPercent(loadingGCPercent)
 	}
 	server, err := load(ctx, f, std, logger)
@@ -157,7 +157,7 @@ func serve(ctx context.Context, std streams, f serveFlags) error {
 		fmt.Fprintf(std.err, "understudy: warning: %s can be reached from other machines, and its tokens are no secret\n", f.addr)
 	}
 	printBanner(std.out, announced, server)
-	if sized {
+	if mayBeBig {
 		go debug.FreeOSMemory() // reading a dataset takes several times the memory of keeping it
 	}
 	web := newWebServer(server, logger)
